@@ -1,0 +1,289 @@
+"""The check: findings of the shapes, of the rule queries and of the files' own bookkeeping."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyshacl
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
+from rdflib import OWL, RDF, SH, BNode, Graph, URIRef
+from rdflib.term import Node
+
+from hsnexus.errors import SourceError
+from hsnexus.sources import Project, read, read_text
+from hsnexus.vocab import BASE, ONTOLOGY, PREFIXES
+
+__all__ = [
+    "FILE_RULES",
+    "Corpus",
+    "Finding",
+    "Rule",
+    "corpus",
+    "findings",
+    "findings_in",
+    "rule",
+    "shape_names",
+    "short",
+]
+
+FILE_RULES: Final[Mapping[str, str]] = {
+    "anonymous-individual": "Give the thing an IRI: outside ontology/ nothing is a blank node",
+    "described-twice": "Keep one block for the thing, in one file: two blocks run together in silence",
+    "wrong-ontology-iri": "Let the file declare the one owl:Ontology that its path gives",
+    "missing-import": "Let the file say owl:imports <https://w3id.org/hsnexus/ontology>",
+    "incomplete-all": "Let kg/all.ttl import the ontology and every file of kg/, and nothing else",
+    "stale-catalog": "Let the catalog map the ontology, in kg/ every file too, to where it lies, and list no lost file",
+}
+_CATALOG: Final = "catalog-v001.xml"
+_CATALOG_URI: Final = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
+_COLUMNS: Final = ("subject", "detail")
+_IRI: Final = re.compile(r"https?://[^\s<>\"'(),;]+")
+_OF_A_SOURCE: Final = re.compile(rf"{re.escape(BASE)}[a-z0-9-]+/(claim|definition|figure|passage)/(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend: the file that describes the subject, the rule that is broken, what is wrong, what to do."""
+
+    file: str
+    subject: str
+    rule: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A query whose rows are violations; its file is named for the violation."""
+
+    name: str
+    summary: str
+    advice: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a check looks at: the triples of each file, all of them together, and what they are held against."""
+
+    project: Project
+    files: Mapping[Path, Graph]
+    graph: Graph
+    shapes: Graph
+    rules: tuple[Rule, ...]
+
+    def file_of(self, subject: Node) -> str:
+        """Name the first file that describes a subject; the ontology for what none describes, such as blank nodes."""
+        places = (path for path, graph in self.files.items() if (subject, None, None) in graph)
+        return self.project.name(next(places, self.project.ontology))
+
+
+def findings(project: Project) -> list[Finding]:
+    """Return everything there is to mend in a project, by file and subject.
+
+    Raises:
+        SourceError: a file is no Turtle or no query, or there are no shapes or no rules to check by.
+    """
+    return findings_in(corpus(project))
+
+
+def findings_in(material: Corpus) -> list[Finding]:
+    """Return everything there is to mend in what was read, by file and subject.
+
+    Raises:
+        SourceError: a file is no query, or Oxigraph and rdflib disagree on what Turtle is.
+    """
+    found = {*of_files(material), *of_shapes(material), *of_rules(material)}
+    return sorted(found, key=lambda finding: (finding.file, finding.subject, finding.rule, finding.message))
+
+
+def corpus(project: Project) -> Corpus:
+    """Read ontology, kg, shapes and rules.
+
+    Raises:
+        SourceError: a file is no Turtle, or there are no shapes or no rules: a check must check something.
+    """
+    shapes = read(project.shapes) if project.shapes.is_file() else Graph()
+    if not shape_names(shapes):
+        message = "there are no shapes to check by"
+        raise SourceError(message, where=project.name(project.shapes), advice="Restore the file from the repository")
+    if not project.rules:
+        message = "there are no rule queries to check by"
+        raise SourceError(message, where="queries/checks", advice="Restore the folder from the repository")
+    together = Graph(bind_namespaces="none")
+    files: dict[Path, Graph] = {}
+    for path in (project.ontology, *([project.all] if project.all.is_file() else []), *project.kg):
+        files[path] = read(path)
+        together += files[path]
+    return Corpus(project, files, together, shapes, tuple(rule(path) for path in project.rules))
+
+
+def shape_names(shapes: Graph) -> tuple[str, ...]:
+    """Return the names of the shapes that can be broken: those with a message."""
+    return tuple(sorted(_local(shape) for shape in set(shapes.subjects(SH.message)) if isinstance(shape, URIRef)))
+
+
+def rule(path: Path) -> Rule:
+    """Read a rule query, with its ``#+ summary:`` and its ``#+ description:``.
+
+    Raises:
+        SourceError: one of the two is missing.
+    """
+    text = read_text(path)
+    header = dict(re.findall(r"^#\+ (\w+): (.+)$", text, re.MULTILINE))
+    if not {"summary", "description"} <= header.keys():
+        message = "the rule lacks its summary or its description"
+        raise SourceError(message, where=str(path), advice="Open the file with `#+ summary:` and `#+ description:`")
+    return Rule(path.stem, header["summary"].rstrip("."), header["description"].rstrip("."), text)
+
+
+def of_shapes(material: Corpus) -> Iterator[Finding]:
+    """Yield what the SHACL shapes object to, over the asserted triples and the class hierarchy; nothing is inferred."""
+    _, report, _ = pyshacl.validate(material.graph, shacl_graph=material.shapes, inplace=True)
+    if not isinstance(report, Graph):
+        message = f"the shapes cannot be run: {report}"
+        raise SourceError(message, where=material.project.name(material.project.shapes))
+    for result in report.objects(None, SH.result):
+        focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
+        if focus is None or shape is None:
+            message = "a result of the shapes names no node or no shape"
+            raise SourceError(message, where=material.project.name(material.project.shapes))
+        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+        yield Finding(
+            file=material.file_of(focus),
+            subject=str(focus),
+            rule=_local(shape),
+            message=_observed(material.graph, focus, path, value),
+            advice=str(material.shapes.value(shape, SH.message) or "").rstrip("."),
+        )
+
+
+def _observed(graph: Graph, focus: Node, path: Node | None, value: Node | None) -> str:
+    if isinstance(path, URIRef) and value is not None:
+        return f"{short(path)} is {short(str(value))}"
+    if isinstance(path, URIRef):
+        return f"the number of its {short(path)} is {len(list(graph.objects(focus, path)))}"
+    return "it is not as the shape wants it"
+
+
+def of_rules(material: Corpus) -> Iterator[Finding]:
+    """Yield what the rule queries find in ontology and kg together.
+
+    Raises:
+        SourceError: a file is no query, or does not select ``?subject`` and ``?detail``.
+    """
+    store = _store(material)
+    for each in material.rules:
+        where = f"queries/checks/{each.name}.rq"
+        try:
+            rows = store.query(each.text)
+        except SyntaxError as error:
+            message = f"this is not SPARQL: {error.msg}"
+            raise SourceError(message, where=where) from error
+        if not isinstance(rows, QuerySolutions) or tuple(name.value for name in rows.variables) != _COLUMNS:
+            message = "a rule selects ?subject and ?detail"
+            raise SourceError(message, where=where, advice="Rows are violations: SELECT ?subject ?detail")
+        for row in rows:
+            subject, detail = row["subject"], row["detail"]
+            node: Node = URIRef(subject.value) if isinstance(subject, NamedNode) else BNode(str(subject))
+            yield Finding(
+                file=material.file_of(node),
+                subject=str(node),
+                rule=each.name,
+                message=f"{each.summary}: {short(detail.value)}" if isinstance(detail, Literal) else each.summary,
+                advice=each.advice,
+            )
+
+
+def _store(material: Corpus) -> Store:
+    store = Store()
+    for path in material.files:
+        try:
+            store.load(path=path, format=RdfFormat.TURTLE, base_iri=path.as_uri())
+        except SyntaxError as error:
+            message = f"this is not Turtle: {error.msg}"
+            raise SourceError(message, where=f"{material.project.name(path)}:{error.lineno}") from error
+    return store
+
+
+def of_files(material: Corpus) -> Iterator[Finding]:
+    """Yield what is wrong with the files as files: their IRIs, imports and catalogs, and who describes what."""
+    project = material.project
+    due = {ontology_iri(project, path): path for path in project.kg}
+    expected = {ONTOLOGY: project.ontology, **due}
+    seen: dict[Node, Path] = {}
+    for path, graph in material.files.items():
+        for subject in set(graph.subjects()):
+            if isinstance(subject, BNode) and path != project.ontology:
+                holder = next(graph.subjects(None, subject), URIRef(ontology_iri(project, path)))
+                yield _of_file(project, path, holder, "anonymous-individual", "it holds a blank node")
+            elif isinstance(subject, URIRef) and subject in seen:
+                message = f"it is also described in {project.name(seen[subject])}"
+                yield _of_file(project, path, subject, "described-twice", message)
+            seen.setdefault(subject, path)
+    for iri, path in {**due, ontology_iri(project, project.all): project.all}.items():
+        graph = material.files.get(path, Graph())
+        declared = {str(subject) for subject in graph.subjects(RDF.type, OWL.Ontology)}
+        imported = {str(value) for value in graph.objects(URIRef(iri), OWL.imports)}
+        if declared != {iri}:
+            message = f"it declares {' '.join(sorted(declared)) or 'no ontology'}, not {iri}"
+            yield _of_file(project, path, URIRef(iri), "wrong-ontology-iri", message)
+        elif path != project.all and ONTOLOGY not in imported:
+            yield _of_file(project, path, URIRef(iri), "missing-import", "it does not import the ontology")
+        elif path == project.all and imported != expected.keys():
+            message = f"kg/all.ttl misses or adds {' '.join(sorted(imported ^ expected.keys()))}"
+            yield _of_file(project, path, URIRef(iri), "incomplete-all", message)
+    yield from _of_catalog(project, project.root / "kg" / _CATALOG, expected)
+    yield from _of_catalog(project, project.ontology.parent / _CATALOG, {ONTOLOGY: project.ontology})
+
+
+def _of_catalog(project: Project, path: Path, expected: Mapping[str, Path]) -> Iterator[Finding]:
+    entries: dict[str, Path] = {}
+    if path.is_file():
+        try:
+            root = ET.fromstring(read_text(path))  # noqa: S314 - the user's own file; Expat 2.4.1 stops entity bombs
+        except ET.ParseError as error:
+            message = f"this is not XML: {error.msg}"
+            raise SourceError(message, where=f"{project.name(path)}:{error.position[0]}") from error
+        entries = {uri.get("name", ""): (path.parent / uri.get("uri", "")).resolve() for uri in root.iter(_CATALOG_URI)}
+    for iri in sorted(expected.keys() | entries.keys()):
+        target = entries.get(iri)
+        if target is None or not target.is_file() or (iri in expected and target != expected[iri].resolve()):
+            message = f"{iri} is mapped to {project.name(target) if target else 'nothing'}"
+            yield _of_file(project, path, URIRef(iri), "stale-catalog", message)
+
+
+def _of_file(project: Project, path: Path, subject: Node, rule_name: str, message: str) -> Finding:
+    return Finding(project.name(path), str(subject), rule_name, short(message), FILE_RULES[rule_name])
+
+
+def ontology_iri(project: Project, path: Path) -> str:
+    """Return the ontology IRI that a file of kg/ must declare."""
+    return f"{BASE}kg/{path.relative_to(project.root / 'kg').with_suffix('').as_posix()}"
+
+
+def short(text: str) -> str:
+    """Return a text with its IRIs written as a curator types them.
+
+    >>> short("https://w3id.org/hsnexus/ontology#hasCause of https://w3id.org/hsnexus/haque-2005/claim/c141")
+    'hsn:hasCause of claim:c141'
+    """
+    return _IRI.sub(lambda match: _prefixed(match.group()), text)
+
+
+def _prefixed(iri: str) -> str:
+    iri, of_a_source = _OF_A_SOURCE.subn(r"\1:", iri)
+    if of_a_source:
+        return iri
+    for namespace, prefix in sorted(((iri_, name) for name, iri_ in PREFIXES.items()), reverse=True):
+        local = iri.removeprefix(namespace)
+        if local and local != iri and "/" not in local and "#" not in local:
+            return f"{prefix}:{local}"
+    return iri
+
+
+def _local(iri: Node) -> str:
+    return str(iri).rpartition("#")[2]

@@ -1,0 +1,186 @@
+"""The dataset: the named graphs and the default graph, put together from the files and written whole."""
+
+import hashlib
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from hsnexus import __version__
+from hsnexus.edges import Edge, Relation, edges, relations
+from hsnexus.errors import SetupError, SourceError
+from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
+from hsnexus.model import Claim, claims, passages
+from hsnexus.sources import Project, read, union
+from hsnexus.vocab import GRAPH, HSN
+
+__all__ = ["Report", "build"]
+
+_REIFIES: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
+_POLARITY: Final = ox.NamedNode(HSN.hasPolarity)
+
+Triples = frozenset[ox.Triple]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build made: its manifest, its counts by name, and the seconds that each step took."""
+
+    manifest: Manifest
+    counts: Mapping[str, int]
+    relations: Mapping[str, int]
+    modalities: Mapping[str, int]
+    voices: Mapping[str, int]
+    seconds: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds by step; each lap ends the step that ran."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+    last: float = field(default_factory=time.perf_counter)
+
+    def lap(self, step: str) -> None:
+        """Book the time since the last lap on a step."""
+        now = time.perf_counter()
+        self.laps[step], self.last = now - self.last, now
+
+
+def build(project: Project, folder: Path, inferred: Graph | None = None) -> Report:
+    """Build the dataset of a project into a folder, which is replaced as a whole, and report on it.
+
+    Args:
+        project: where the files lie.
+        folder: where the data file and its manifest go.
+        inferred: what the reasoner has just inferred; the committed ``inferred.ttl`` where it is ``None``.
+
+    Raises:
+        SourceError: a file is wrong, or one triple stands in two graphs of the default graph.
+        SetupError: a file cannot be read, or the folder cannot be written.
+    """
+    clock = _Clock()
+    ontology = read(project.ontology)
+    shared = union(project.shared)
+    annotated = {slug: union(files) for slug, files in project.annotated.items()}
+    inferred = read(project.inferred) if inferred is None else inferred
+    clock.lap("read")
+    known = relations(ontology)
+    said = [claim for graph in annotated.values() for claim in claims(graph)]
+    derived = list(edges(said, known))
+    graphs = {
+        GRAPH.ontology: _triples(ontology),
+        GRAPH.shared: _triples(shared),
+        **{GRAPH.of_source(slug): _triples(graph) for slug, graph in annotated.items()},
+        GRAPH.edges: frozenset(_edge_triples(derived)) | frozenset(_polarities(said, known)),
+    }
+    graphs[GRAPH.inferred] = _triples(inferred) - frozenset().union(*graphs.values())
+    _refuse_shared_triples(graphs)
+    reified = frozenset(_reifiers(derived))
+    clock.lap("graphs")
+    text = _canonical(graphs, reified)
+    manifest = Manifest(
+        version=__version__,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        data_file=DATA_FILE,
+        graphs={name: len(triples) for name, triples in graphs.items()} | {GRAPH.edges_rdf12: len(reified)},
+        default=tuple(graphs),
+    )
+    _replace(folder, {DATA_FILE: text, MANIFEST_FILE: manifest.text()})
+    clock.lap("write")
+    counts = {
+        "claims": len(said),
+        "passages": sum(1 for graph in annotated.values() for passage in passages(graph) if not passage.silent),
+        "factors": len({factor for claim in said for factor in (claim.cause, claim.effect)}),
+        "edges": len({(edge.cause, edge.property, edge.effect) for edge in derived}),
+        "triples": sum(len(triples) for triples in graphs.values()),
+    }
+    return Report(
+        manifest,
+        counts,
+        relations=_shares(claim.relation for claim in said),
+        modalities=_shares(modality for claim in said for modality in claim.modalities),
+        voices=_shares(claim.voice for claim in said),
+        seconds=clock.laps,
+    )
+
+
+def _shares(terms: Iterable[str]) -> Mapping[str, int]:
+    return {term.rpartition("#")[2]: count for term, count in Counter(terms).most_common()}
+
+
+def _triples(graph: Graph) -> Triples:
+    """Return the triples of a graph as the store's; blank nodes stay those of the graph."""
+    quads = ox.parse(graph.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
+    return frozenset(quad.triple for quad in quads)
+
+
+def _edge_triples(derived: Iterable[Edge]) -> Iterator[ox.Triple]:
+    for edge in derived:
+        yield ox.Triple(ox.NamedNode(edge.cause), ox.NamedNode(edge.property), ox.NamedNode(edge.effect))
+
+
+def _polarities(said: Iterable[Claim], known: Mapping[str, Relation]) -> Iterator[ox.Triple]:
+    for claim in said:
+        yield ox.Triple(ox.NamedNode(claim.iri), _POLARITY, ox.NamedNode(known[claim.relation].polarity))
+
+
+def _reifiers(derived: list[Edge]) -> Iterator[ox.Triple]:
+    """Yield each edge, asserted, and the claim that reifies it."""
+    for edge, triple in zip(derived, _edge_triples(derived), strict=True):
+        yield triple
+        yield ox.Triple(ox.NamedNode(edge.claim), _REIFIES, triple)
+
+
+def _refuse_shared_triples(graphs: Mapping[str, Triples]) -> None:
+    """Hold the law that no triple stands in two graphs of the default graph."""
+    home: dict[ox.Triple, str] = {}
+    for name, triples in graphs.items():
+        for triple in triples:
+            if triple in home:
+                message = f"the triple {triple} stands in <{home[triple]}> too"
+                raise SourceError(message, where=name, advice="Keep it in one of the two files")
+            home[triple] = name
+
+
+def _canonical(graphs: Mapping[str, Triples], reified: Triples) -> str:
+    """Return the N-Quads of named graphs and default graph: blank nodes labelled by RDFC-1.0, lines sorted."""
+    dataset = ox.Dataset()
+    for name, triples in graphs.items():
+        for triple in triples:
+            dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object))
+            dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name)))
+    for triple in reified:
+        dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(GRAPH.edges_rdf12)))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    written = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+    return "".join(sorted(written.decode().splitlines(keepends=True)))
+
+
+def _replace(folder: Path, files: Mapping[str, str]) -> None:
+    """Put a folder with these files in the place of the old one: whole, or not at all."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.is_dir() and not (folder / MANIFEST_FILE).is_file() and any(folder.iterdir()):
+            message = "the folder holds other things than a dataset, and would be replaced"
+            raise SetupError(message, where=str(folder), advice="Name a new folder with --out")
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
+            fresh, old = Path(scratch) / "new", Path(scratch) / "old"
+            fresh.mkdir()
+            for name, text in files.items():
+                (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+            if folder.exists():
+                shutil.move(folder, old)
+            fresh.replace(folder)
+    except OSError as error:
+        message = f"the dataset cannot be written ({error.strerror})"
+        raise SetupError(
+            message, where=str(folder), advice="Check the folder, its permissions and its space"
+        ) from error

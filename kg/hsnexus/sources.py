@@ -1,0 +1,206 @@
+"""The files: where a project's Turtle and queries lie, and the only hands that read and write them."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import rdflib
+from rdflib import Graph, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import Node
+
+from hsnexus.errors import SetupError, SourceError
+from hsnexus.model import passages
+from hsnexus.turtle import comments, layout
+from hsnexus.vocab import HSN, PREFIXES, source_prefixes
+
+__all__ = ["Project", "find", "formatted", "positions", "read", "read_text", "union", "write"]
+
+_PACKAGED: Final = Path(__file__).parent / "files"
+_ADVICE: Final = "Mend the file, then run the command again"
+_STATED_IN: Final = URIRef(HSN.statedIn)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folder that holds ``ontology/``, ``kg/`` and ``queries/``."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> Path:
+        """The OWL ontology."""
+        return self.root / "ontology" / "hsnexus.ttl"
+
+    @property
+    def shapes(self) -> Path:
+        """The SHACL shapes."""
+        return self.root / "ontology" / "shapes.ttl"
+
+    @property
+    def inferred(self) -> Path:
+        """What the reasoner infers; generated."""
+        return self.root / "ontology" / "inferred.ttl"
+
+    @property
+    def all(self) -> Path:
+        """The one file that imports ontology and kg."""
+        return self.root / "kg" / "all.ttl"
+
+    @property
+    def shared(self) -> tuple[Path, ...]:
+        """The files of the graph that all sources share."""
+        return tuple(path for path in sorted((self.root / "kg").glob("*.ttl")) if path != self.all)
+
+    @property
+    def annotated(self) -> Mapping[str, tuple[Path, ...]]:
+        """The files of each annotated source, by the slug of its folder."""
+        folders = sorted(path.parent for path in (self.root / "kg").glob("*/source.ttl"))
+        return {folder.name: tuple(sorted(folder.rglob("*.ttl"))) for folder in folders}
+
+    @property
+    def kg(self) -> tuple[Path, ...]:
+        """Every file that says what sources say."""
+        return (*self.shared, *(path for paths in self.annotated.values() for path in paths))
+
+    @property
+    def turtle(self) -> tuple[Path, ...]:
+        """Every Turtle file of the project."""
+        return (*sorted((self.root / "ontology").glob("*.ttl")), self.all, *self.kg)
+
+    @property
+    def rules(self) -> tuple[Path, ...]:
+        """The rule queries of ``queries/checks/``."""
+        return tuple(sorted((self.root / "queries" / "checks").glob("*.rq")))
+
+    def name(self, path: Path) -> str:
+        """Return a path as a person would type it from the project's root."""
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+
+def find(root: Path | None = None) -> Project:
+    """Return the project at ``root``; else the one around the current folder; else the one that was installed.
+
+    Raises:
+        SetupError: ``root`` was given and holds no project.
+    """
+    here = Path.cwd()
+    candidates = (root.resolve(),) if root else (here, *here.parents, _PACKAGED)
+    for candidate in candidates:
+        if (candidate / "ontology" / "hsnexus.ttl").is_file() and (candidate / "kg").is_dir():
+            return Project(candidate)
+    message = "there is no project here: it lacks ontology/hsnexus.ttl or kg/"
+    raise SetupError(message, where=str(candidates[0]), advice="Name the folder of a clone with --root")
+
+
+def read_text(path: Path, *, what: str = "file") -> str:
+    """Return the text of a UTF-8 file.
+
+    Raises:
+        SetupError: there is no such file, or it cannot be read.
+        SourceError: it is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"the {what} cannot be read ({error.strerror})"
+        raise SetupError(message, where=str(path), advice="Check the path and its permissions") from error
+    except UnicodeDecodeError as error:
+        message = f"the {what} is not UTF-8: byte {error.start} cannot be decoded"
+        raise SourceError(message, where=str(path), advice="Save it as UTF-8") from error
+
+
+def read(path: Path) -> Graph:
+    """Return the triples of a Turtle file.
+
+    Raises:
+        SourceError: the file is no Turtle; the error tells the line.
+        SetupError: the file cannot be read.
+    """
+    text = read_text(path)
+    graph = Graph(bind_namespaces="none")
+    try:
+        with _as_written():
+            graph.parse(data=text, format="turtle", publicID=path.resolve().as_uri())
+    except BadSyntax as error:
+        line = error.lines + 1
+        message = f"this is not Turtle: {error._why}"  # noqa: SLF001 - rdflib offers no other way to the reason
+        raise SourceError(message, where=f"{path}:{line}", advice=_ADVICE) from error
+    return graph
+
+
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """Keep literals as they are written; rdflib would rewrite ``Z`` to ``+00:00``, and ``01`` to ``1``."""
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def union(paths: Iterable[Path]) -> Graph:
+    """Return the triples of several Turtle files together."""
+    together = Graph(bind_namespaces="none")
+    for path in paths:
+        together += read(path)
+    return together
+
+
+def positions(project: Project) -> Mapping[Node, int]:
+    """Return where in its source each thing stands: passages, their pieces, and what is stated in them."""
+    places: dict[Node, int] = {}
+    for files in project.annotated.values():
+        graph = union(files)
+        starts = {passage.iri: passage.pieces[0].range.start for passage in passages(graph)}
+        places |= {URIRef(iri): start for iri, start in starts.items()}
+        for passage in passages(graph):
+            places |= {URIRef(piece.iri): starts[passage.iri] for piece in passage.pieces}
+        for subject, value in graph.subject_objects(_STATED_IN):
+            if str(value) in starts:
+                places[subject] = min(places.get(subject, starts[str(value)]), starts[str(value)])
+    return places
+
+
+def formatted(project: Project, path: Path, places: Mapping[Node, int]) -> str:
+    """Return the text of a Turtle file in our layout.
+
+    Raises:
+        SourceError: the file is no Turtle, or it holds comments, which a graph cannot keep.
+    """
+    lines = comments(read_text(path))
+    if lines:
+        message = "a comment starts here, and the layout is made from the triples alone"
+        advice = "Say it as a triple (skos:editorialNote, rdfs:comment), or delete it"
+        raise SourceError(message, where=f"{path}:{lines[0]}", advice=advice)
+    slug = next((slug for slug, files in project.annotated.items() if path in files), None)
+    try:
+        return layout(read(path), source_prefixes(slug), places) if slug else layout(read(path), PREFIXES)
+    except SourceError as error:
+        raise SourceError(error.message, where=error.where or str(path), advice=error.advice) from error
+
+
+def write(path: Path, text: str) -> None:
+    """Replace a file by a text at one stroke: a reader sees the old file or the new one, never a part.
+
+    Raises:
+        SetupError: the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"it cannot be written ({error.strerror})"
+        raise SetupError(message, where=str(path), advice="Check the folder, its permissions and its space") from error

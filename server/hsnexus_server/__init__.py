@@ -1,0 +1,1 @@
+"""The web application around the graph: a SPARQL endpoint and its plain pages."""

@@ -1,0 +1,84 @@
+"""The application, put together from its parts."""
+
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from hsnexus_server import pages, sparql
+from hsnexus_server.dataset import Description
+from hsnexus_server.engines.base import Engine
+from hsnexus_server.negotiate import prefers
+from hsnexus_server.problems import Problem, Reason, RefusalError
+from hsnexus_server.settings import Settings
+
+__all__ = ["create_app"]
+
+
+def create_app(engine: Engine, description: Description, settings: Settings) -> Flask:
+    """Return the WSGI application.
+
+    Args:
+        engine: answers the queries.
+        description: of what it answers from.
+        settings: limits and the origin that may ask from a browser.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined] # Flask types the provider by its base class
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    app.url_map.redirect_defaults = False
+    app.register_blueprint(sparql.blueprint(engine, settings))
+    app.register_blueprint(pages.blueprint(description))
+    app.register_error_handler(RefusalError, lambda error: _problem(error.problem))
+    app.register_error_handler(HTTPException, _http)
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; sandbox")
+        response.headers["Vary"] = "Accept, Accept-Encoding"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if settings.cors is not None:
+            _allow_origin(response, settings.cors)
+        return response
+
+    return app
+
+
+def _allow_origin(response: Response, origin: str) -> None:
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    if origin != "*":
+        response.headers["Vary"] += ", Origin"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+
+
+def _problem(problem: Problem) -> Response:
+    """Write a problem, as JSON unless the client would rather read text."""
+    accept = request.headers.get("Accept", "")
+    as_text = prefers(accept, "text/plain", over=("application/problem+json", "application/json"))
+    body = problem.text() if as_text else problem.json()
+    media_type = "text/plain; charset=utf-8" if as_text else "application/problem+json"
+    return Response(body, problem.reason.status, content_type=media_type)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    """Write what Flask refuses, and what we did not foresee (Flask has logged its traceback), as a problem too."""
+    reason = next((one for one in Reason if one.status == error.code), None)
+    if reason is None:
+        return error
+    methods = sorted(getattr(error, "valid_methods", None) or ())
+    detail = f"It answers {', '.join(methods)}." if methods else _DETAILS.get(reason, error.description or "")
+    response = _problem(Problem(reason, detail))
+    if methods:
+        response.headers["Allow"] = ", ".join(methods)
+    return response
+
+
+_DETAILS: Final = {
+    Reason.NOT_FOUND: "Queries go to /sparql; / says how to ask.",
+    Reason.INTERNAL_ERROR: "The log of the server has the particulars. Asking again hardly helps; please report it.",
+}

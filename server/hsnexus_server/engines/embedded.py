@@ -1,0 +1,129 @@
+"""pyoxigraph in this very process."""
+
+import re
+import string
+from contextlib import suppress
+from typing import Final
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+)
+
+from hsnexus.vocab import PREFIXES
+from hsnexus_server.engines.base import Answer
+from hsnexus_server.engines.fidelity import csv_of, rdf_xml, written, xml_1_0
+from hsnexus_server.guard import admitted
+from hsnexus_server.negotiate import Shape, Wanted
+from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.protocol import SparqlRequest
+from hsnexus_server.syntax import not_sparql
+
+__all__ = ["EmbeddedEngine"]
+
+_SOLUTIONS: Final = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_GRAPH: Final = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+}
+# Datatypes that Turtle leaves out or writes as bare numbers and booleans.
+_BARE: Final = {PREFIXES["xsd"] + name for name in ("boolean", "decimal", "double", "integer", "string")}
+_SERVICE: Final = re.compile("(servic)(e)", re.IGNORECASE)
+
+
+class EmbeddedEngine:
+    """An engine over a store in this process, which nothing writes to any more."""
+
+    def __init__(self, store: Store) -> None:
+        """Answer from ``store``."""
+        self._store = store
+        self._empty = Store()
+
+    def ask(self, request: SparqlRequest, wanted: Wanted) -> Answer:
+        """Answer ``request``; see ``Engine``.
+
+        Evaluating and writing happen here, in one call: pyoxigraph's solutions may not be touched by another thread.
+        """
+        text = request.query
+        found = admitted(text)
+        try:
+            self._refuse_service(text)
+            result = self._store.query(
+                text,
+                default_graph=None if request.default_graphs is None else [*map(NamedNode, request.default_graphs)],
+                named_graphs=None if request.named_graphs is None else [*map(NamedNode, request.named_graphs)],
+            )
+            if isinstance(result, QueryTriples):
+                choice = wanted.choice(Shape.GRAPH)
+                return Answer(_graph(list(result), choice.name), choice)
+            choice = wanted.choice(Shape.SOLUTIONS)
+            return Answer(_solutions(result, choice.name), choice)
+        except SyntaxError as error:
+            raise not_sparql(text, found, str(error)) from error
+        except RuntimeError as error:
+            if "custom function" not in str(error):
+                raise
+            raise refusal(Reason.UNSUPPORTED_FUNCTION, f"{error}.") from error
+
+    def _refuse_service(self, text: str) -> None:
+        """Let pyoxigraph's own parser show that the text has no SERVICE, whatever our lexer made of it.
+
+        pyoxigraph sends SERVICE out and has no switch for it.  So the letters are changed into a word that is no
+        keyword, everywhere and of the same length.  In strings, comments, names and IRIs that changes no grammar; as a
+        keyword it is a syntax error, which stops us before the text itself is run.  The store is empty, so that the
+        changed text, if it parses, has next to nothing to evaluate.
+        """
+        if not _SERVICE.search(text):
+            return
+        lower = text.lower()
+        unused = next((letter for letter in string.ascii_lowercase if f"servic{letter}" not in lower), None)
+        if unused is None:
+            detail = "The query spells SERVICE in every way there is; rename some of its variables or prefixes."
+            raise refusal(Reason.FEDERATION_OFF, detail)
+        masked = _SERVICE.sub(lambda match: match[1] + (unused.upper() if match[2].isupper() else unused), text)
+        with suppress(RuntimeError):  # it parses, but calls a function that is not here: the text itself will, too
+            self._empty.query(masked)
+
+
+def _solutions(result: QuerySolutions | QueryBoolean, name: str) -> bytes:
+    """Write solutions, or the answer to ASK."""
+    if name == "csv" and isinstance(result, QuerySolutions):
+        return csv_of(result.serialize(format=QueryResultsFormat.JSON) or b"")
+    body = result.serialize(format=_SOLUTIONS[name]) or b""
+    return xml_1_0(body, "SPARQL JSON, CSV or TSV") if name == "xml" else body
+
+
+def _graph(triples: list[Triple], name: str) -> bytes:
+    """Write a graph; Turtle and TriG with the prefixes that it uses."""
+    if name == "rdf":
+        return rdf_xml(triples)
+    if name not in {"ttl", "trig"}:
+        return written(triples, _GRAPH[name])
+    prefixes = _prefixes(triples)
+    *head, body = written(triples, _GRAPH[name], prefixes).split(b"\n", len(prefixes))
+    # pyoxigraph orders the prefixes, a line each, anew every time, and the same answer must have the same ETag.
+    return b"\n".join((*sorted(head), body))
+
+
+def _prefixes(triples: list[Triple]) -> dict[str, str]:
+    """Return those of our prefixes that a graph uses."""
+    iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
+    iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, Literal)} - _BARE
+    spaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
+    return {prefix: iri for prefix, iri in PREFIXES.items() if iri in spaces}

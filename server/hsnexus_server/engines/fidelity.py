@@ -1,0 +1,85 @@
+"""What a format cannot carry: told, never stripped or sent broken."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NoReturn
+from xml.parsers import expat
+
+from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, Triple, parse_query_results, serialize
+
+from hsnexus_server.problems import Reason, refusal
+
+__all__ = ["csv_of", "rdf_xml", "written", "xml_1_0"]
+
+# Not in the production Char of XML 1.0, not even as a character reference.
+_NO_CHARACTER: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_TRIPLE: Final = b'{"type":"triple"'
+
+
+def csv_of(json: bytes) -> bytes:
+    """Return solutions in CSV, from solutions in SPARQL JSON.
+
+    The detour shows the triple terms: in the bytes of JSON they cannot be confused with anything, as a quotation mark
+    inside a literal is escaped.
+
+    Raises:
+        RefusalError: 422, there is a triple term.
+    """
+    if _TRIPLE in json:
+        _refuse("a triple term", "CSV", "SPARQL JSON, SPARQL XML or TSV")
+    return parse_query_results(json, format=QueryResultsFormat.JSON).serialize(format=QueryResultsFormat.CSV) or b""
+
+
+def xml_1_0(body: bytes, instead: str) -> bytes:
+    """Return an XML document whose characters survive reading.
+
+    Args:
+        body: the document in UTF-8.
+        instead: formats that can carry any character, for the refusal.
+
+    Raises:
+        RefusalError: 422, it holds a character that XML 1.0 cannot carry.
+    """
+    bad = _NO_CHARACTER.search(body)
+    if bad:
+        _refuse(f"the character U+{ord(bad.group().decode()):04X}", "XML", instead)
+    # A bare carriage return would be read back as a line feed.
+    return body.replace(b"\r", b"&#13;")
+
+
+def rdf_xml(triples: Sequence[Triple]) -> bytes:
+    """Return a graph in RDF/XML that is namespace-well-formed and says the same to any reader of RDF 1.1.
+
+    Raises:
+        RefusalError: 422, a predicate has no name that XML could use, a character is none that XML could carry, or a
+            term is new in RDF 1.2 (pyoxigraph would write it, and a reader of RDF 1.1 make something else of it).
+    """
+    instead = "Turtle, TriG, N-Triples or N-Quads"
+    for triple in triples:
+        if isinstance(triple.object, Triple):
+            _refuse("a triple term", "RDF/XML", instead)
+        if isinstance(triple.object, Literal) and triple.object.direction is not None:
+            _refuse("a literal with a base direction", "RDF/XML", instead)
+    body = xml_1_0(written(triples, RdfFormat.RDF_XML), instead)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(body, True)  # noqa: FBT003 - expat's signature has no keywords
+    except expat.ExpatError as error:
+        _refuse(f"a predicate that does not end in an XML name ({error})", "RDF/XML", instead)
+    return body
+
+
+def written(triples: Sequence[Triple], form: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+    """Return a graph as pyoxigraph writes it.
+
+    Raises:
+        RefusalError: 422, pyoxigraph says that the format cannot carry a term.
+    """
+    try:
+        return serialize(triples, format=form, prefixes=prefixes) or b""
+    except OSError as error:
+        _refuse(f"a term of which pyoxigraph says '{error}'", form.name, "Turtle, TriG, N-Triples or N-Quads")
+
+
+def _refuse(what: str, name: str, instead: str) -> NoReturn:
+    raise refusal(Reason.UNREPRESENTABLE, f"The answer holds {what}, which {name} cannot carry; ask for {instead}.")

@@ -1,0 +1,109 @@
+"""Refusals in one shape: RFC 9457 problem details."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+from hsnexus.errors import HsnexusError
+
+__all__ = ["Problem", "Reason", "RefusalError", "refusal"]
+
+
+class Reason(StrEnum):
+    """Why we refuse: the value ends the problem's ``type``; each has an HTTP status and a title."""
+
+    MALFORMED_REQUEST = "malformed-request", 400, "The request does not follow the SPARQL Protocol"
+    MISSING_QUERY = "missing-query", 400, "There is no query"
+    MALFORMED_QUERY = "malformed-query", 400, "The query is not SPARQL"
+    UPDATE_AS_QUERY = "update-as-query", 400, "This is an update, not a query"
+    UNSUPPORTED_FUNCTION = "unsupported-function", 400, "The query calls a function that is not here"
+    READ_ONLY = "read-only", 403, "The dataset is read-only"
+    FEDERATION_OFF = "federation-off", 403, "This endpoint asks no other endpoint"
+    NOT_FOUND = "not-found", 404, "There is nothing at this address"
+    METHOD_NOT_ALLOWED = "method-not-allowed", 405, "This address does not answer that method"
+    NOT_ACCEPTABLE = "not-acceptable", 406, "The answer does not come in a format that was asked for"
+    TOO_LARGE = "too-large", 413, "The request is too long"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a kind that is not read here"
+    UNREPRESENTABLE = "unrepresentable", 422, "The answer cannot be written in this format"
+    INTERNAL_ERROR = "internal-error", 500, "Something went wrong on our side"
+
+    status: int
+    heading: str
+
+    def __new__(cls, value: str, status: int, title: str) -> Self:
+        """Keep status and title beside the value."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.status, member.heading = status, title
+        return member
+
+
+_TYPE: Final = "urn:x-hsnexus:problem:"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a request is refused.
+
+    Attributes:
+        reason: the reason in general.
+        detail: the reason in this case, and what to do.
+        line: of a syntax error in the query, from 1.
+        column: likewise, in characters.
+        excerpt: that line, and under it a caret at that column.
+        available: for 406, the media types that there are.
+    """
+
+    reason: Reason
+    detail: str
+    line: int | None = None
+    column: int | None = None
+    excerpt: str | None = None
+    available: tuple[str, ...] | None = None
+
+    def fields(self) -> dict[str, object]:
+        """Return the members of the problem document; members without a value are left out."""
+        fields: dict[str, object] = {
+            "type": _TYPE + self.reason,
+            "title": self.reason.heading,
+            "status": self.reason.status,
+            "detail": self.detail,
+            "line": self.line,
+            "column": self.column,
+            "excerpt": self.excerpt,
+            "available": self.available,
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+    def json(self) -> bytes:
+        """Return the document as ``application/problem+json``."""
+        return json.dumps(self.fields(), ensure_ascii=False, indent=2).encode() + b"\n"
+
+    def text(self) -> bytes:
+        """Return the document for a person at a terminal, as ``text/plain``."""
+        parts = [f"{self.reason.status} {self.reason.heading}", self.detail]
+        parts += [part for part in (self.excerpt, "\n".join(self.available or ())) if part]
+        return "\n\n".join(parts).encode() + b"\n"
+
+
+class RefusalError(HsnexusError):
+    """A refusal on its way to the client."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Carry the problem."""
+        super().__init__(problem.reason.heading, advice=problem.detail)
+        self.problem = problem
+
+
+def refusal(  # noqa: PLR0913 - one keyword a member of the document
+    reason: Reason,
+    detail: str,
+    *,
+    line: int | None = None,
+    column: int | None = None,
+    excerpt: str | None = None,
+    available: tuple[str, ...] | None = None,
+) -> RefusalError:
+    """Return the error to raise."""
+    return RefusalError(Problem(reason, detail, line, column, excerpt, available))

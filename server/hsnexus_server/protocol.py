@@ -1,0 +1,139 @@
+"""From an HTTP request to what it asks: the SPARQL 1.2 Protocol, query operation.
+
+Source: https://www.w3.org/TR/sparql12-protocol/#query-operation.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from hsnexus_server.problems import Reason, refusal
+
+__all__ = ["SparqlRequest", "read"]
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+
+_SEND: Final = f"send {QUERY} in UTF-8, or {FORM} with query=…."
+_READ_ONLY: Final = (
+    "The published dataset is never changed over the network. To write, run your own copy: install hsnexus, put your "
+    "triples into a file and run `hsnexus serve --data FILE`."
+)
+_CHARSET: Final = re.compile(r""";\s*charset\s*=\s*"?([^\s;"]*)""", re.IGNORECASE)
+_IRI: Final = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*""")
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlRequest:
+    """A query, and how it is to be answered.
+
+    Attributes:
+        query: the text, decoded once.
+        default_graphs: IRIs whose union is the default graph; ``None``: as the query's FROM says, or the dataset's own.
+        named_graphs: IRIs that GRAPH may name; ``None`` together with ``default_graphs`` only.
+        format: the parameter ``format=``.
+    """
+
+    query: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    format: str | None
+
+
+def read(  # noqa: PLR0913 - the parts of an HTTP request
+    *, post: bool, query_string: bytes, content_type: str, content_encoding: str, body: bytes, query_bytes: int
+) -> SparqlRequest:
+    """Return what a request asks.
+
+    Args:
+        post: whether the method is POST, else it is GET or HEAD.
+        query_string: of the URL, as received.
+        content_type: header of that name; empty if there is none.
+        content_encoding: likewise.
+        body: as received.
+        query_bytes: longest query, in bytes of UTF-8.
+
+    Raises:
+        RefusalError: 400, 403, 413 or 415, and why.
+    """
+    fields = _fields(query_string, "URL")
+    if post and body:
+        _merge(fields, _body(content_type, content_encoding, body))
+    if fields.get("update"):
+        raise refusal(Reason.READ_ONLY, _READ_ONLY)
+    queries = fields.get("query", [])
+    if not queries or not queries[0].strip():
+        detail = "Send it as query=… in the URL or in a form, or as the body of a POST of application/sparql-query."
+        raise refusal(Reason.MISSING_QUERY, detail)
+    formats = fields.get("format", [])
+    for name, values in (("query", queries), ("format", formats)):
+        if len(values) > 1:
+            raise refusal(Reason.MALFORMED_REQUEST, f"The request gives {name!r} {len(values)} times; give it once.")
+    size = len(queries[0].encode())
+    if size > query_bytes:
+        raise refusal(Reason.TOO_LARGE, f"The query has {size:,} bytes; the limit is {query_bytes:,} bytes.")
+    default, named = fields.get("default-graph-uri"), fields.get("named-graph-uri")
+    given = default is not None or named is not None
+    return SparqlRequest(
+        query=queries[0],
+        default_graphs=_iris("default-graph-uri", default or []) if given else None,
+        named_graphs=_iris("named-graph-uri", named or []) if given else None,
+        format=formats[0] if formats else None,
+    )
+
+
+def _body(content_type: str, content_encoding: str, body: bytes) -> dict[str, list[str]]:
+    """Return the parameters that a POST brings in its body."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    charset = _CHARSET.search(content_type)
+    if content_encoding.strip().lower() not in {"", "identity"}:
+        raise refusal(Reason.UNSUPPORTED_MEDIA_TYPE, f"The body is encoded as {content_encoding!r}; {_SEND}")
+    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
+        raise refusal(Reason.UNSUPPORTED_MEDIA_TYPE, f"The body is in the charset {charset[1]!r}; {_SEND}")
+    if media_type == FORM:
+        return _fields(body, "form")
+    if media_type == QUERY:
+        return {"query": [_decoded(body, "body")]}
+    if media_type == UPDATE:
+        raise refusal(Reason.READ_ONLY, _READ_ONLY)
+    what = f"is {media_type!r}" if media_type else "has no Content-Type"
+    raise refusal(Reason.UNSUPPORTED_MEDIA_TYPE, f"The body {what}; {_SEND}")
+
+
+def _fields(data: bytes, where: str) -> dict[str, list[str]]:
+    """Return the parameters in the order they came, each decoded once."""
+    text = _decoded(data, where)
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(where) from error
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _merge(fields: dict[str, list[str]], more: Mapping[str, list[str]]) -> None:
+    for name, values in more.items():
+        fields.setdefault(name, []).extend(values)
+
+
+def _decoded(data: bytes, where: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise _not_utf8(where) from error
+
+
+def _not_utf8(where: str) -> Exception:
+    return refusal(Reason.MALFORMED_REQUEST, f"The {where} is not UTF-8.")
+
+
+def _iris(name: str, values: list[str]) -> tuple[str, ...]:
+    for value in values:
+        if not _IRI.fullmatch(value):
+            raise refusal(Reason.MALFORMED_REQUEST, f"{name} needs an absolute IRI, not {value!r}.")
+    return tuple(values)

@@ -1,0 +1,104 @@
+"""A small served dataset, in this process and in one of its own, for the tests of the server."""
+
+import hashlib
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
+from hsnexus_server.app import create_app
+from hsnexus_server.dataset import load
+from hsnexus_server.engines.embedded import EmbeddedEngine
+from hsnexus_server.settings import Settings
+
+COMMAND = (sys.executable, "-c", "from hsnexus.cli import main; main()")
+GRAPH = "https://w3id.org/hsnexus/graph/shared"
+TERMS = "https://w3id.org/hsnexus/graph/edges-rdf12"
+SPARQL_JSON = "application/sparql-results+json"
+
+_LINES = (
+    '<http://e/a> <http://e/p> "a+b" .',
+    '<http://e/a> <http://e/p> "%41" .',
+    '<http://e/a> <http://e/p> "100%25" .',
+    '<http://e/a> <http://e/label> "\u00e9t\u00e9"@fr .',
+    "<http://e/a> <http://e/knows> <http://e/b> .",
+    "<http://e/b> <http://e/knows> _:c .",
+)
+_QUADS = "".join(
+    (
+        *(f"{line}\n" for line in _LINES),
+        *(f"{line.removesuffix(' .')} <{GRAPH}> .\n" for line in _LINES),
+        f"<http://e/r> <http://e/of> <<( <http://e/a> <http://e/knows> <http://e/b> )>> <{TERMS}> .\n",
+    )
+)
+
+
+def write_dataset(folder: Path, quads: str = _QUADS) -> Path:
+    """Write a whole dataset into ``folder``, and return it."""
+    data = quads.encode()
+    build = Manifest(
+        version="0.0.1",
+        digest=hashlib.sha256(data).hexdigest(),
+        data_file=DATA_FILE,
+        graphs={GRAPH: len(_LINES), TERMS: 1},
+        default=(GRAPH,),
+    )
+    folder.mkdir(exist_ok=True)
+    (folder / DATA_FILE).write_bytes(data)
+    (folder / MANIFEST_FILE).write_text(build.text(), encoding="utf-8")
+    return folder
+
+
+def client_of(folder: Path, *data: Path, cors: str | None = "*") -> FlaskClient:
+    """Return a client of an application over a fresh small dataset in ``folder``."""
+    settings = Settings(host="127.0.0.1", port=0, dataset=write_dataset(folder), data=data, cors=cors)
+    store, description = load(settings)
+    return create_app(EmbeddedEngine(store), description, settings).test_client()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server in a process of its own."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Return status and body."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=30) as response:  # noqa: S310 - loopback
+                return response.status, response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[Running]:
+    """Serve the small dataset on a free port of loopback for as long as the block lasts."""
+    command = [*COMMAND, "serve", "--port", "0", "--dataset", str(write_dataset(folder)), *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        stopped = threading.Timer(60, process.kill)
+        stopped.start()
+        try:
+            assert process.stderr is not None
+            talk = []
+            for line in process.stderr:
+                talk.append(line)
+                if line.startswith("Listening on "):
+                    yield Running(process, line.split()[2])
+                    break
+            else:
+                message = "the server ended before it listened:\n" + "".join(talk)
+                raise AssertionError(message)
+        finally:
+            stopped.cancel()
+            process.kill()

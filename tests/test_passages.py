@@ -1,0 +1,159 @@
+"""Laws of the normal form, of proofs, and of finding a passage again."""
+
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import URIRef
+
+from hsnexus.model import Passage, Piece, Range, passages
+from hsnexus.passages import Outcome, edge_words, letters, locate, normalise, proof, verdict, words
+from hsnexus.sources import Project, read, union
+from hsnexus.vocab import HSN
+
+TEXT = (
+    "Rivers carry silt. The delta, they say, may grow by some \u201clittle\u201d each year, and towns with it. "
+    "Towns sink."
+)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+def hex_text(points: str) -> str:
+    return "".join(chr(int(point, 16)) for point in points.split())
+
+
+def test_the_normal_form_gives_what_its_test_vectors_say(project: Project) -> None:
+    vectors = [str(value) for value in read(project.ontology).objects(None, URIRef(HSN.testVector))]
+    assert len(vectors) >= 10
+    for vector in vectors:
+        given_points, _, expected_points = vector.partition(" > ")
+        assert normalise(hex_text(given_points)) == hex_text(expected_points), vector
+
+
+@pytest.mark.parametrize(
+    ("raw", "normal"),
+    [
+        ("a\u00adb\u200b\ufeff", "ab"),
+        ("end.\u00b9\u00b2\u2074 Next", "end. Next"),
+        ("e\u0301", "\u00e9"),
+        ("\u2018a\u2019 \u201cb\u201d", "'a' \"b\""),
+        ("1\u20132 \u2014 3", "1-2 - 3"),
+        ("a\u00a0\n\t b", "a b"),
+        (" a ", "a"),
+        ("5\u2032 \u00abx\u00bb \ufb01", "5\u2032 \u00abx\u00bb \ufb01"),
+        ("a\u200b \u200bb", "a b"),
+        ("", ""),
+    ],
+)
+def test_the_normal_form_changes_these_and_nothing_else(raw: str, normal: str) -> None:
+    assert normalise(raw) == normal
+
+
+@given(ANY_TEXT)
+def test_the_normal_form_is_idempotent(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(ANY_TEXT)
+def test_the_normal_form_is_in_nfc_and_has_single_inner_spaces(text: str) -> None:
+    normal = normalise(text)
+    assert "  " not in normal
+    assert normal == normal.strip(" ")
+    assert len(words(normal)) == len([word for word in normal.split(" ") if word])
+
+
+@given(ANY_TEXT)
+def test_letters_do_not_see_line_breaks_marks_or_case(text: str) -> None:
+    assert letters(normalise(text)) == letters(normalise(f"{text.replace(' ', chr(10))}\u00b9"))
+    assert letters(text) == letters(unicodedata.normalize("NFKD", text))
+    assert letters(text).isascii()
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (4, 0), (5, 1), (19, 1), (20, 2), (39, 3), (40, 4), (400, 4)])
+def test_a_passage_shows_at_most_a_tenth_of_its_words_at_each_end(count: int, shown: int) -> None:
+    assert edge_words(count) == shown
+
+
+def test_a_proof_shows_edges_counts_and_hashes() -> None:
+    found = proof("The delta, they say, may grow.")
+    assert (found.first_words, found.last_words, found.word_count, found.letter_count) == ("The", "grow.", 6, 22)
+    assert found.text_sha256 == "d0255f793883c3786f819eb780cc64fb38b6f688d0158800f07158c637e3e8eb"
+    assert found.letters_sha256 == "b72587778ab0e58c937e504eb59a8d55cf9200246519c40d6c5440f8f504c121"
+
+
+def passage(text: str, *ranges: Range) -> Passage:
+    pieces = tuple(Piece(f"urn:p-{r.start}", r, proof(text[r.start : r.end])) for r in ranges)
+    joined = proof(" ".join(text[r.start : r.end] for r in ranges))
+    return Passage("urn:p", "urn:text", "urn:section", pieces, joined, None)
+
+
+def of_words(text: str, first: str, last: str) -> Range:
+    start = text.index(first)
+    return Range(start, text.index(last, start) + len(last))
+
+
+NORMAL = normalise(TEXT)
+DELTA = of_words(NORMAL, "The delta", "with it.")
+RIVERS = of_words(NORMAL, "Rivers", "silt.")
+TOWNS = of_words(NORMAL, "Towns sink", ".")
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges", "outcome"),
+    [
+        (NORMAL, (DELTA,), Outcome.PROVED),
+        (NORMAL, (RIVERS, DELTA), Outcome.PROVED),
+        (f"Preface. {NORMAL}", (DELTA,), Outcome.MOVED),
+        (f"Preface. {NORMAL}", (RIVERS, TOWNS), Outcome.MOVED),
+        (NORMAL.replace("delta", "del-ta"), (DELTA,), Outcome.LETTERS),
+        (NORMAL.replace("delta", "del-ta"), (RIVERS, DELTA), Outcome.LETTERS),
+        (NORMAL.replace("may grow", "will grow"), (DELTA,), Outcome.FAILED),
+        (NORMAL.replace("silt", "salt"), (RIVERS, DELTA), Outcome.FAILED),
+        ("", (DELTA,), Outcome.FAILED),
+    ],
+)
+def test_a_text_judges_a_passage(text: str, ranges: tuple[Range, ...], outcome: Outcome) -> None:
+    assert verdict(text, passage(NORMAL, *ranges)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("first_words", "A"),
+        ("last_words", "it"),
+        ("word_count", 3),
+        ("letter_count", 3),
+        ("text_sha256", "0" * 64),
+        ("letters_sha256", "0" * 64),
+    ],
+)
+def test_every_part_of_a_proof_must_agree(part: str, value: Any) -> None:  # noqa: ANN401 - one value for each field
+    honest = passage(NORMAL, DELTA)
+    wrong = replace(honest.proof, **{part: value})
+    lying = replace(honest, proof=wrong, pieces=(replace(honest.pieces[0], proof=wrong),))
+    found = verdict(NORMAL, lying)
+    assert found.outcome is not Outcome.PROVED
+    assert found.outcome is Outcome.LETTERS or str(value) in found.detail
+
+
+def test_a_passage_that_stands_twice_is_found_at_the_nearer_place() -> None:
+    twice = f"{NORMAL} {NORMAL}"
+    second = Range(DELTA.start + len(NORMAL) + 1, DELTA.end + len(NORMAL) + 1)
+    assert locate(twice, proof(NORMAL[DELTA.start : DELTA.end]), DELTA.end - DELTA.start) == [DELTA, second]
+    moved = verdict(f"{'x' * 9} {twice}", passage(twice, second))
+    assert moved.ranges == (Range(second.start + 10, second.end + 10),)
+
+
+def test_the_text_edition_has_the_size_that_positions_count_on(article: str) -> None:
+    normal = normalise(article)
+    assert (len(normal), len(words(normal))) == (60_011, 8_876)
+
+
+def test_every_passage_is_proved_on_the_text_edition(project: Project, article: str) -> None:
+    normal = normalise(article)
+    found = [verdict(normal, one) for one in passages(union(project.kg))]
+    assert len(found) > 50
+    assert [(one.passage.iri, one.detail) for one in found if one.outcome is not Outcome.PROVED] == []

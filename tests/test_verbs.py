@@ -1,0 +1,191 @@
+"""Laws of the command line: one clear message, the right exit code, and nothing half-written."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hsnexus.cli import main
+from hsnexus.sources import Project
+
+PASSAGES = Path("kg/haque-2005/passages.ttl")
+FIGURES = Path("kg/haque-2005/figures.ttl")
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def copy(project: Project, tmp_path: Path) -> Path:
+    for room in ("ontology", "kg", "queries"):
+        shutil.copytree(project.root / room, tmp_path / room, ignore=shutil.ignore_patterns("hsnexus", "__pycache__"))
+    return tmp_path
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def snapshot(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_fmt_check_is_clean_on_the_committed_files(project: Project) -> None:
+    told = run("fmt", "--check", "--root", project.root)
+    assert (told.exit_code, told.stdout) == (0, "")
+
+
+def test_fmt_mends_the_layout_and_then_has_nothing_to_do(copy: Path) -> None:
+    before = snapshot(copy)
+    replace(copy / FIGURES, "    a hsn:Figure ;\n", "  a  hsn:Figure;")
+    assert run("fmt", "--check", "--root", copy).exit_code == 1
+    assert run("fmt", "--root", copy).stdout.strip() == str(FIGURES)
+    assert snapshot(copy) == before
+
+
+BROKEN = {
+    "broken Turtle": ("    a hsn:Figure ;\n", "    a hsn:Figure\n", r"figures\.ttl:\d+: this is not Turtle", 1),
+    "undeclared prefix": (
+        "    a hsn:Figure ;\n",
+        "    a nosuch:Figure ;\n",
+        r"figures\.ttl:\d+: this is not Turtle",
+        1,
+    ),
+    "comment": ("\nfigure:f001", "\n# remark\nfigure:f001", r"figures\.ttl:\d+: a comment starts here", 1),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_fmt_names_file_and_line_and_writes_nothing(case: str, copy: Path) -> None:
+    old, new, message, code = BROKEN[case]
+    replace(copy / FIGURES, old, new)
+    replace(copy / PASSAGES, "    a hsn:Passage ;\n", "  a  hsn:Passage ;\n")
+    before = snapshot(copy)
+    told = run("fmt", "--root", copy)
+    assert told.exit_code == code
+    assert re.search(message, told.stderr)
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert snapshot(copy) == before
+
+
+MISUSE = {
+    "no such verb": (("frobnicate",), "No such command"),
+    "no project there": (("check", "--root", "{tmp}"), "there is no project here"),
+    "missing text": (("verify", "--text", "{tmp}/none.txt"), "the text of the article cannot be read"),
+    "text is a folder": (("coverage", "--text", "{tmp}"), "the text of the article cannot be read"),
+    "unknown source": (("verify", "--source", "sen-1999", "--text", "{tmp}/other.txt"), "no source of that name"),
+    "odd number of word groups": (("anchor", "--text", "{tmp}/other.txt", "one"), "go in pairs"),
+    "another edition": (("anchor", "--text", "{tmp}/other.txt", "one", "two"), "not the edition"),
+    "output cannot be written": (("build", "--out", "{tmp}/other.txt/dataset"), "cannot be written"),
+}
+
+
+@pytest.mark.parametrize("case", MISUSE)
+def test_misuse_gets_one_message_and_exit_code_2(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HSNEXUS_TEXT", raising=False)
+    (tmp_path / "other.txt").write_text("one two", encoding="utf-8")
+    before = snapshot(tmp_path)
+    words, message = MISUSE[case]
+    told = run(*(word.format(tmp=tmp_path) for word in words))
+    assert told.exit_code == 2
+    assert message in told.stderr
+    assert "Traceback" not in told.stderr
+    assert snapshot(tmp_path) == before
+
+
+def test_a_text_in_another_encoding_is_told_with_its_byte(tmp_path: Path) -> None:
+    (tmp_path / "latin.txt").write_bytes("Verhältnis".encode("latin-1"))
+    told = run("verify", "--text", tmp_path / "latin.txt")
+    assert told.exit_code == 1
+    assert "not UTF-8: byte 4" in told.stderr
+
+
+def test_verify_proves_every_passage_on_the_edition(project: Project, article_file: Path) -> None:
+    told = run("verify", "--root", project.root, "--text", article_file)
+    assert (told.exit_code, told.stdout) == (0, "")
+
+
+def test_verify_names_the_passage_whose_hash_is_wrong(copy: Path, article_file: Path) -> None:
+    text = (copy / PASSAGES).read_text(encoding="utf-8")
+    start = text.index("hsn:textSha256 ") + len("hsn:textSha256 ") + 1
+    (copy / PASSAGES).write_text(f"{text[:start]}{'0' * 64}{text[start + 64 :]}", encoding="utf-8")
+    told = run("verify", "--root", copy, "--text", article_file)
+    assert told.exit_code == 1
+    assert told.stdout.startswith("https://w3id.org/hsnexus/haque-2005/passage/p001: ")
+    assert f"hsn:textSha256 is '{'0' * 64}'" in told.stdout
+    assert len(told.stdout.splitlines()) == 1
+
+
+def test_verify_finds_a_passage_that_moved_and_fix_writes_its_place(copy: Path, article_file: Path) -> None:
+    before = (copy / PASSAGES).read_text(encoding="utf-8")
+    start = next(line for line in before.splitlines() if line.startswith("    hsn:start "))
+    number = int(start.split()[1])
+    end = next(line for line in before.splitlines() if line.startswith("    hsn:end "))
+    replace(copy / PASSAGES, start, f"    hsn:start {number - 3} ;")
+    replace(copy / PASSAGES, end, f"    hsn:end {int(end.split()[1]) - 3} ;")
+    told = run("verify", "--root", copy, "--text", article_file)
+    assert told.exit_code == 1
+    assert f"offsets differ: found at {number}-" in told.stdout
+    assert run("verify", "--root", copy, "--text", article_file, "--fix").exit_code == 0
+    assert (copy / PASSAGES).read_text(encoding="utf-8") == before
+
+
+def test_verify_takes_any_text_of_the_article(copy: Path, article: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("A preface of the printer.\n" + article.replace("migration", "migra-\ntion"), encoding="utf-8")
+    told = run("verify", "--root", copy, "--text", other)
+    assert told.exit_code == 0
+    assert "offsets differ" in told.stdout
+
+
+def test_coverage_accounts_for_the_sections_read_so_far(project: Project, article_file: Path) -> None:
+    for section in ("Migration and Human Security Nexus", "Financial", "Irregular"):
+        told = run("coverage", "--root", project.root, "--text", article_file, "--section", section, "--complete")
+        assert told.exit_code == 0
+        assert " 0 left" in told.stderr
+    everything = run("coverage", "--root", project.root, "--text", article_file, "--complete")
+    assert everything.exit_code == 1
+
+
+def test_anchor_prints_a_passage_that_verify_then_proves(copy: Path, article_file: Path) -> None:
+    words = ("The multiplier effect", "additional dollars in", "economic growth for", "these resources.")
+    told = run("anchor", "--root", copy, "--text", article_file, "--id", "p901", *words)
+    assert told.exit_code == 0
+    with (copy / PASSAGES).open("a", encoding="utf-8") as file:
+        file.write(f"\n{told.stdout}")
+    proved = run("verify", "--root", copy, "--text", article_file)
+    assert proved.exit_code == 0
+    assert "passage:p901-r2" in told.stdout
+
+
+def test_anchor_asks_where_words_stand_in_several_places(copy: Path, article_file: Path) -> None:
+    told = run("anchor", "--root", copy, "--text", article_file, "human security", "migration")
+    assert told.exit_code == 2
+    assert "places: " in told.stderr
+    assert run("anchor", "--root", copy, "--text", article_file, "no such words", "x").exit_code == 2
+    assert (
+        run("anchor", "--root", copy, "--text", article_file, "--after", "30000", "human security", ".").exit_code == 0
+    )
+
+
+def test_build_reports_counts_digest_and_times(project: Project, tmp_path: Path) -> None:
+    told = run("build", "--root", project.root, "--out", tmp_path / "dataset", "--format", "json")
+    assert told.exit_code == 0
+    report = json.loads(told.stdout)
+    assert len(report["manifest"]["digest"]) == 64
+    assert report["counts"]["claims"] > 100
+    assert set(report["seconds"]) == {"read", "graphs", "write"}
+
+
+def test_help_and_version_work_as_a_process_too() -> None:
+    for option, expected in (("--help", "verify"), ("--version", "0.1.0")):
+        told = subprocess.run([sys.executable, "-m", "hsnexus", option], capture_output=True, text=True, check=True)
+        assert expected in told.stdout
