@@ -29,7 +29,11 @@ class DatasetHook(BuildHookInterface[Any]):
         build(project, dataset)
         included: dict[str, str] = build_data["force_include"]
         included |= {str(path): f"hsnexus/files/dataset/{path.name}" for path in sorted(dataset.iterdir())}
-        travelling = [*project.turtle, *project.rules, *sorted(root.glob("*/catalog-v001.xml"))]
+        travelling = [
+            *project.turtle,
+            *sorted((root / "queries").rglob("*.rq")),
+            *sorted(root.glob("*/catalog-v001.xml")),
+        ]
         included |= {str(path): f"hsnexus/files/{path.relative_to(root)}" for path in travelling}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - the hook's signature

@@ -33,6 +33,6 @@ def fmt(ctx: click.Context, root: Path | None, files: tuple[Path, ...], *, check
         click.echo(project.name(path))
         if not check:
             write(path, texts[path])
-    told = "differ from the layout: run `hsnexus fmt`" if check else "rewritten"
-    click.echo(f"{len(wanted)} files, {len(differing)} {told}", err=True)
+    told = "differ from the layout: run `hsnexus fmt`" if check and differing else "rewritten"
+    click.echo(f"{len(wanted)} files, {f'{len(differing)} {told}' if differing else 'all in the layout'}", err=True)
     ctx.exit(1 if check and differing else 0)
