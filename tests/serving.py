@@ -66,10 +66,12 @@ def client_of(folder: Path, *data: Path, cors: str | None = "*") -> FlaskClient:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server in a process of its own."""
+    """A server in a process of its own, over ``dataset``; ``talk`` is what it said before it listened."""
 
     process: subprocess.Popen[str]
+    dataset: Path
     url: str
+    talk: str
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Return status and body."""
@@ -84,18 +86,19 @@ class Running:
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[Running]:
     """Serve the small dataset on a free port of loopback for as long as the block lasts."""
-    command = [*COMMAND, "serve", "--port", "0", "--dataset", str(write_dataset(folder)), *options]
+    dataset = write_dataset(folder)
+    command = [*COMMAND, "serve", "--port", "0", "--dataset", str(dataset), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         stopped = threading.Timer(60, process.kill)
         stopped.start()
         try:
             assert process.stderr is not None
-            talk = []
+            talk: list[str] = []
             for line in process.stderr:
-                talk.append(line)
                 if line.startswith("Listening on "):
-                    yield Running(process, line.split()[2])
+                    yield Running(process, dataset, line.split()[2], "".join(talk))
                     break
+                talk.append(line)
             else:
                 message = "the server ended before it listened:\n" + "".join(talk)
                 raise AssertionError(message)

@@ -194,6 +194,40 @@ def test_a_folder_of_other_things_is_not_replaced(project: Project, tmp_path: Pa
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
+def test_an_interrupted_build_leaves_the_older_one(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "dataset"
+    build(project, folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    rename = Path.rename
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build(project, folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["dataset"]
+
+
+def test_a_link_to_a_dataset_stays_a_link(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to(tmp_path / "one")
+    build(project, tmp_path / "current")
+    assert (tmp_path / "current").is_symlink()
+    assert read_manifest(tmp_path / "one") == read_manifest(tmp_path / "current")
+
+
+def test_a_project_without_a_source_is_no_empty_dataset(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "kg").mkdir()
+    (tmp_path / "ontology").symlink_to(project.root / "ontology")
+    with pytest.raises(SourceError, match="no source is annotated"):
+        build(Project(tmp_path), tmp_path / "out")
+
+
 def test_an_older_build_is_replaced_as_a_whole(project: Project, built: Path, tmp_path: Path) -> None:
     folder = tmp_path / "dataset"
     folder.mkdir()

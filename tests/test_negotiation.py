@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsnexus_server.negotiate import FORMATS, Shape, available, prefers, wanted
+from hsnexus_server.accept import prefers
+from hsnexus_server.negotiate import FORMATS, Shape, available, wanted
 from hsnexus_server.problems import Reason, RefusalError
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -86,14 +87,55 @@ def test_accept_chooses(accept: str, solutions: str | None, graph: str | None) -
 
 @pytest.mark.parametrize(("name", "solutions", "graph"), NAMES)
 def test_the_parameter_beats_accept(name: str, solutions: str | None, graph: str | None) -> None:
-    chosen = wanted("image/png, */*;q=0", name)
+    chosen = wanted("image/png, */*;q=0", [name])
     assert (chosen.solutions and chosen.solutions.name, chosen.graph and chosen.graph.name) == (solutions, graph)
 
 
-@pytest.mark.parametrize("name", ["", "html", "text/html", "json,xml"])
-def test_an_unknown_format_is_refused_with_the_known_ones(name: str) -> None:
+# Several values of format=, and what the first that is known chooses.
+SEVERAL: tuple[tuple[list[str], str | None, str | None], ...] = (
+    # what SPARQLWrapper sends
+    (["tsv", "text/tab-separated-values"], "tsv", None),
+    (["rdf+xml", "application/rdf+xml"], None, "rdf"),
+    (["json-ld", "application/ld+json,application/x-json+ld"], None, "jsonld"),
+    # unknown ones are passed over
+    (["png", "csv"], "csv", None),
+    (["csv", "png"], "csv", None),
+    (["png, text/turtle"], None, "ttl"),
+    # the first decides where one name is narrower than another
+    (["xml", "application/sparql-results+xml"], "xml", "rdf"),
+    (["application/sparql-results+xml", "xml"], "xml", None),
+    (["csv", "CSV"], "csv", None),
+    # empty ones do not count
+    (["", "csv", " , "], "csv", None),
+    ([], "json", "ttl"),
+    ([""], "json", "ttl"),
+    ([",", " "], "json", "ttl"),
+)
+
+
+@pytest.mark.parametrize(("names", "solutions", "graph"), SEVERAL)
+def test_of_several_formats_the_first_known_one_counts(
+    names: list[str], solutions: str | None, graph: str | None
+) -> None:
+    chosen = wanted("", names)
+    assert (chosen.solutions and chosen.solutions.name, chosen.graph and chosen.graph.name) == (solutions, graph)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["json", "xml"], ["json,xml"], ["csv", "ttl"], ["png", "csv", "tsv"], ["xml", "text/turtle"]],
+)
+def test_known_formats_that_differ_are_refused(names: list[str]) -> None:
     with pytest.raises(RefusalError) as caught:
-        wanted("*/*", name)
+        wanted("*/*", names)
+    assert caught.value.problem.reason is Reason.MALFORMED_REQUEST
+    assert "different formats" in caught.value.problem.detail
+
+
+@pytest.mark.parametrize("names", [["html"], ["text/html"], ["html", "png,gif"]])
+def test_an_unknown_format_is_refused_with_the_known_ones(names: list[str]) -> None:
+    with pytest.raises(RefusalError) as caught:
+        wanted("*/*", names)
     assert caught.value.problem.reason is Reason.MALFORMED_REQUEST
     assert all(known in caught.value.problem.detail for known in FORMATS)
 
@@ -114,7 +156,7 @@ def test_every_media_type_and_name_leads_to_its_format_and_is_given_back(name: s
         choice = wanted(media_type).choice(entry.shape)
         assert (choice.name, choice.content_type.partition(";")[0]) == (name, media_type)
     for known in (name, *entry.names):
-        assert wanted("", known).choice(entry.shape).media_type == entry.media_type
+        assert wanted("", [known]).choice(entry.shape).media_type == entry.media_type
 
 
 def test_text_is_said_to_be_utf_8() -> None:

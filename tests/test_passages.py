@@ -139,6 +139,10 @@ def test_every_part_of_a_proof_must_agree(part: str, value: Any) -> None:  # noq
     assert found.outcome is Outcome.LETTERS or str(value) in found.detail
 
 
+def test_a_passage_without_letters_is_not_proved_by_them() -> None:
+    assert verdict(NORMAL, passage("1990: 12 %", Range(0, 4))).outcome is Outcome.FAILED
+
+
 def test_a_passage_that_stands_twice_is_found_at_the_nearer_place() -> None:
     twice = f"{NORMAL} {NORMAL}"
     second = Range(DELTA.start + len(NORMAL) + 1, DELTA.end + len(NORMAL) + 1)

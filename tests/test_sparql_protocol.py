@@ -117,6 +117,10 @@ DATASETS: tuple[tuple[str, str, dict[str, str], list[str]], ...] = (
     (SUBJECTS, "FROM <http://127.0.0.1:9/nowhere.ttl>", {}, []),
     (SUBJECTS, "FROM <file:///etc/passwd>", {}, []),
     (SUBJECTS, "", {"default-graph-uri": "urn:x:none"}, []),
+    # an empty parameter is as good as none
+    (SUBJECTS, "", {"default-graph-uri": ""}, ["http://e/a", "http://e/b"]),
+    (SUBJECTS, f"FROM <{TERMS}>", {"default-graph-uri": "", "named-graph-uri": ""}, ["http://e/r"]),
+    (NAMED, f"FROM NAMED <{GRAPH}>", {"named-graph-uri": "", "format": ""}, [GRAPH]),
 )
 
 
@@ -142,6 +146,29 @@ def test_two_default_graphs_are_merged(client: FlaskClient) -> None:
     assert values(response, "s")[-1] == "http://e/r"
 
 
+def test_a_format_may_be_given_by_name_and_by_media_type(client: FlaskClient) -> None:
+    for fields in ("format=tsv&format=text/tab-separated-values", "format=&format=png,tsv"):
+        response = client.get(f"/sparql?query={quote(ALL)}&{fields}")
+        assert (response.status_code, response.mimetype) == (200, "text/tab-separated-values")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "PUT"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+@pytest.mark.parametrize("parameters", ["", "?query=ASK{}"])
+def test_a_slash_at_the_end_changes_nothing(client: FlaskClient, method: str, accept: str, parameters: str) -> None:
+    plain, slashed = (
+        client.open(url + parameters, method=method, headers={"Accept": accept}) for url in ("/sparql", "/sparql/")
+    )
+    assert (slashed.status_code, slashed.data) == (plain.status_code, plain.data)
+    assert dict(slashed.headers) == dict(plain.headers)
+
+
+def test_the_form_asks_the_address_that_it_came_from(client: FlaskClient) -> None:
+    # A form without an action goes where the page is, be it with a slash at the end or behind a path of a proxy.
+    page = client.get("/sparql", headers={"Accept": "text/html"}).text
+    assert '<form method="get">' in page
+
+
 # ------------------------------------------------------------------------------------------------ wrong requests
 
 WRONG = (
@@ -154,7 +181,8 @@ WRONG = (
     ("two queries in a form", "POST", "/sparql", FORM, b"query=ASK{}&query=ASK{}", 400, "2 times"),
     ("a query in URL and form", "POST", "/sparql?query=ASK{}", FORM, b"query=ASK{}", 400, "2 times"),
     ("a query in URL and body", "POST", "/sparql?query=ASK{}", QUERY, b"ASK{}", 400, "2 times"),
-    ("two formats", "GET", "/sparql?query=ASK{}&format=json&format=xml", "", b"", 400, "2 times"),
+    ("two formats", "GET", "/sparql?query=ASK{}&format=json&format=xml", "", b"", 400, "different formats"),
+    ("two formats, URL and form", "POST", "/sparql?format=csv", FORM, b"query=ASK{}&format=tsv", 400, "different"),
     ("an unknown format", "GET", "/sparql?query=ASK{}&format=png", "", b"", 400, "jsonld"),
     ("a URL that is not UTF-8", "GET", "/sparql?query=ASK{}%FF", "", b"", 400, "UTF-8"),
     ("a form that is not UTF-8", "POST", "/sparql", FORM, b"query=ASK{}%FF", 400, "UTF-8"),
@@ -486,7 +514,10 @@ def test_what_a_format_cannot_carry_is_refused_and_all_else_survives(
     response = ask(client, query, format=name)
     assert response.status_code == status, response.text
     if status == 422:
-        assert "ask for" in str(problem(response)["detail"])
+        detail = str(problem(response)["detail"])
+        assert "ask for" in detail
+        told = [word in detail for word in ("a triple term", TERMS, "GRAPH ?g", "FILTER", "FROM NAMED")]
+        assert told == [TERM in query] * 5, "who meets a triple term learns where it comes from"
         return
     if name in {"xml", "rdf"}:
         ET.fromstring(response.data)  # noqa: S314 - our own answer

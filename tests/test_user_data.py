@@ -12,7 +12,7 @@ from hsnexus.errors import SetupError, SourceError
 from hsnexus.manifest import DATA_FILE
 from hsnexus_server.dataset import load
 from hsnexus_server.settings import Settings
-from serving import GRAPH, client_of, write_dataset
+from serving import GRAPH, TERMS, client_of, write_dataset
 
 TRIPLE = "<http://e/b> <http://u/note> 'mine' ."
 FILES: Mapping[str, str] = {
@@ -24,6 +24,13 @@ FILES: Mapping[str, str] = {
     '<rdf:Description rdf:about="http://e/b"><u:note>mine</u:note></rdf:Description></rdf:RDF>',
     "mine.jsonld": '{"@id": "http://e/b", "http://u/note": "mine"}',
 }
+# Names that tools give to such files.
+NAMES = (
+    *((name, name) for name in FILES),
+    ("mine.TTL", "mine.ttl"),
+    ("mine.owl", "mine.rdf"),
+    ("mine.Rdf", "mine.rdf"),
+)
 
 
 def written(folder: Path, **files: str) -> list[Path]:
@@ -40,9 +47,12 @@ def rows(client: FlaskClient, query: str) -> list[list[str]]:
     return [[row[name]["value"] for name in found["head"]["vars"]] for row in found["results"]["bindings"]]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_triple_stands_in_the_default_graph_and_in_the_graph_of_its_file(tmp_path: Path, name: str) -> None:
-    client = client_of(tmp_path / "dataset", *written(tmp_path, **{name: FILES[name]}))
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte-order-mark"])
+@pytest.mark.parametrize(("name", "like"), NAMES)
+def test_a_triple_stands_in_the_default_graph_and_in_the_graph_of_its_file(
+    tmp_path: Path, name: str, like: str, mark: str
+) -> None:
+    client = client_of(tmp_path / "dataset", *written(tmp_path, **{name: mark + FILES[like]}))
     joined = "SELECT ?s ?note { ?s <http://e/knows> ?o . ?o <http://u/note> ?note }"
     assert rows(client, joined) == [["http://e/a", "mine"]]
     named = "SELECT ?g { GRAPH ?g { ?s <http://u/note> ?o } }"
@@ -53,6 +63,26 @@ def test_a_quad_stays_in_the_graph_that_it_names(tmp_path: Path) -> None:
     client = client_of(tmp_path / "dataset", *written(tmp_path, **{"mine.trig": FILES["mine.trig"]}))
     assert rows(client, "SELECT ?g { GRAPH ?g { <urn:s> ?p ?o } }") == [["urn:g"]]
     assert rows(client, "SELECT ?p { <urn:s> ?p ?o }") == []
+
+
+GRAPHS: tuple[tuple[str, str, list[str]], ...] = (
+    ("mine.trig", FILES["mine.trig"], ["urn:g", "urn:x-hsnexus:data:mine"]),
+    ("mine.nq", "<urn:s> <urn:p> <urn:o> <urn:g> .", ["urn:g"]),
+    ("mine.ttl", "<urn:s> <urn:p> <urn:o> .", ["urn:x-hsnexus:data:mine"]),
+    ("mine.nt", "", []),
+)
+
+
+@pytest.mark.parametrize(("name", "text", "graphs"), GRAPHS)
+def test_only_graphs_that_hold_something_are_told(tmp_path: Path, name: str, text: str, graphs: list[str]) -> None:
+    client = client_of(tmp_path / "dataset", *written(tmp_path, **{name: text}))
+    status = client.get("/status").json
+    assert status is not None
+    assert status["data"][0]["graphs"] == graphs
+    assert sorted(graph for graph in status["graphs"] if graph not in {GRAPH, TERMS}) == graphs
+    page = client.get("/").text
+    assert name in page
+    assert [graph for graph in ("urn:g", "urn:x-hsnexus:data:mine") if graph in page] == graphs
 
 
 def test_blank_nodes_of_different_files_never_meet(tmp_path: Path) -> None:
@@ -80,7 +110,7 @@ def test_the_status_names_every_file_with_its_hash_and_counts(tmp_path: Path) ->
     assert status["data"] == [
         {
             "file": "mine.trig",
-            "graph": "urn:x-hsnexus:data:mine",
+            "graphs": ["urn:g", "urn:x-hsnexus:data:mine"],
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
     ]
@@ -106,7 +136,9 @@ BROKEN = (
     ({"a.trig": "<urn:g> { <urn:s>\n<urn:p> }"}, "a.trig:2", "this is not TriG"),
     ({"a.rdf": "<rdf:RDF"}, "a.rdf", "this is not RDF/XML"),
     ({"a.jsonld": '{"@id":\n'}, "a.jsonld:", "this is not JSON-LD"),
-    ({"a.jsonld": '{"@context": "http://127.0.0.1:9/", "a": 1}'}, "a.jsonld", "remote contexts"),
+    ({"a.jsonld": '{"@context": "http://127.0.0.1:9/", "a": 1}'}, "a.jsonld", "remote contexts are not fetched"),
+    ({"a.jsonld": '{"@context": "context.json", "a": 1}'}, "a.jsonld", "Put the context itself into the file"),
+    ({"a.nt": f'<urn:s> <urn:p> "{"x" * 2**24}" .'}, "a.nt", "16 MiB"),
     ({"a.txt": ""}, "a.txt", "none of .ttl"),
     ({"a.ttl.gz": ""}, "a.ttl.gz", "none of .ttl"),
     ({"a.ttl": "", "a.nt": ""}, "a.nt", "Rename one of them"),
@@ -124,10 +156,19 @@ def test_a_file_that_cannot_be_served_is_named_with_its_line(
     settings = Settings(host="127.0.0.1", port=0, dataset=write_dataset(tmp_path / "dataset"), data=tuple(paths))
     with pytest.raises(SetupError) as caught:
         load(settings)
-    assert f"{tmp_path}/{place}" in caught.value.where
+    assert caught.value.where.startswith(f"{tmp_path}/{place}")
     assert word in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("text", ["<rdf:RDF", FILES["mine.rdf"].replace("</u:note>", "")])
+def test_an_error_in_xml_has_a_file_but_no_line(tmp_path: Path, text: str) -> None:
+    (path,) = written(tmp_path, **{"a.rdf": text})
+    with pytest.raises(SetupError, match="this is not RDF/XML") as caught:
+        load(Settings("127.0.0.1", 0, write_dataset(tmp_path / "dataset"), (path,)))
+    assert caught.value.where == str(path)
+    assert "None" not in str(caught.value)
 
 
 def test_a_graph_whose_iri_only_looks_like_ours_is_the_users(tmp_path: Path) -> None:

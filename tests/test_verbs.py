@@ -1,10 +1,13 @@
 """Laws of the command line: one clear message, the right exit code, and nothing half-written."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,41 @@ def test_fmt_mends_the_layout_and_then_has_nothing_to_do(copy: Path) -> None:
     assert snapshot(copy) == before
 
 
+ENDINGS = (
+    "claim:c9",
+    "claim:c9 a",
+    "claim:c9 a hsn:",
+    "claim:c9 a (",
+    "_:",
+    "@prefix",
+    'claim:c9 a "x"^^',
+    'hsn:x "\\u12"',
+    '"abc',
+    '"""abc',
+    "<urn:a b> a hsn:Factor .",
+    "claim:c9 hsn:amount 1.2.3 .",
+)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_unfinished_or_lenient_turtle_is_told_with_file_and_line(ending: str, copy: Path) -> None:
+    path = copy / "kg/haque-2005/claims/06-nexus.ttl"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{ending}", encoding="utf-8")
+    before = snapshot(copy)
+    for verb in ("check", "fmt"):
+        told = run(verb, "--root", copy)
+        assert told.exit_code == 1
+        assert re.search(r"06-nexus\.ttl:\d+: this is not Turtle", told.stderr), told.stderr
+    assert snapshot(copy) == before
+
+
+def test_other_line_ends_and_hidden_files_are_no_part_of_the_layout(copy: Path) -> None:
+    (copy / "kg" / ".#factors.ttl").write_text("half a line", encoding="utf-8")
+    assert run("fmt", "--check", "--root", copy).exit_code == 0
+    (copy / FIGURES).write_bytes((copy / FIGURES).read_bytes().replace(b"\n", b"\r\n"))
+    assert run("fmt", "--check", "--root", copy).exit_code == 1
+
+
 BROKEN = {
     "broken Turtle": ("    a hsn:Figure ;\n", "    a hsn:Figure\n", r"figures\.ttl:\d+: this is not Turtle", 1),
     "undeclared prefix": (
@@ -82,6 +120,14 @@ MISUSE = {
     "missing text": (("verify", "--text", "{tmp}/none.txt"), "the text of the article cannot be read"),
     "text is a folder": (("coverage", "--text", "{tmp}"), "the text of the article cannot be read"),
     "unknown source": (("verify", "--source", "sen-1999", "--text", "{tmp}/other.txt"), "no source of that name"),
+    "unknown source to cover": (("coverage", "--source", "x", "--text", "{tmp}/other.txt"), "no source of that name"),
+    "unknown source to anchor in": (
+        ("anchor", "--source", "..", "--text", "{tmp}/other.txt", "a", "b"),
+        "no source of",
+    ),
+    "unknown section": (("coverage", "--text", "{tmp}/other.txt", "--section", "Epilogue"), "no section has that"),
+    "offsets of another text": (("verify", "--text", "{tmp}/other.txt", "--fix"), "this is another text"),
+    "no Turtle file": (("fmt", "{tmp}/other.txt"), "this is no .ttl file"),
     "odd number of word groups": (("anchor", "--text", "{tmp}/other.txt", "one"), "go in pairs"),
     "another edition": (("anchor", "--text", "{tmp}/other.txt", "one", "two"), "not the edition"),
     "output cannot be written": (("build", "--out", "{tmp}/other.txt/dataset"), "cannot be written"),
@@ -138,6 +184,16 @@ def test_verify_finds_a_passage_that_moved_and_fix_writes_its_place(copy: Path, 
     assert (copy / PASSAGES).read_text(encoding="utf-8") == before
 
 
+def test_a_wrong_hash_is_told_as_such_and_not_as_a_wrong_place(copy: Path, article_file: Path) -> None:
+    number = next(
+        line for line in (copy / PASSAGES).read_text(encoding="utf-8").splitlines() if "hsn:wordCount" in line
+    )
+    replace(copy / PASSAGES, number, "    hsn:wordCount 999 ;")
+    told = run("verify", "--root", copy, "--text", article_file)
+    assert told.exit_code == 1
+    assert "not proved: hsn:wordCount is 999" in told.stdout
+
+
 def test_verify_takes_any_text_of_the_article(copy: Path, article: str, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("A preface of the printer.\n" + article.replace("migration", "migra-\ntion"), encoding="utf-8")
@@ -174,6 +230,50 @@ def test_anchor_asks_where_words_stand_in_several_places(copy: Path, article_fil
     assert (
         run("anchor", "--root", copy, "--text", article_file, "--after", "30000", "human security", ".").exit_code == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("opportunities for wom", "their empowerment"), "do not stand in the text"),
+        (("First, opportunities for women", "their empow"), "do not stand behind"),
+        (("--id", "foo bar", "The multiplier effect", "dollars in"), "p and at least three digits"),
+        (("--id", "p001", "The multiplier effect", "dollars in"), "has that name already"),
+    ],
+)
+def test_anchor_cuts_no_word_and_gives_no_name_twice(
+    words: tuple[str, ...], message: str, copy: Path, article_file: Path
+) -> None:
+    told = run("anchor", "--root", copy, "--text", article_file, *words)
+    assert told.exit_code == 2
+    assert message in told.stderr
+    assert told.stdout == ""
+
+
+@pytest.mark.parametrize("words", [("fmt",), ("reason",), ("verify", "--fix", "--text", "none.txt")])
+def test_the_installed_files_are_not_for_writing(
+    words: tuple[str, ...], copy: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hsnexus.sources._PACKAGED", copy)
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    before = snapshot(copy)
+    told = run(*words)
+    assert told.exit_code == 2
+    assert "there is no clone here" in told.stderr
+    assert snapshot(copy) == before
+
+
+def test_sigterm_leaves_neither_a_child_nor_a_scratch_folder(project: Project, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hsnexus", "reason", "--check", "--root", str(project.root)]
+    with subprocess.Popen(
+        command, env={**os.environ, "TMPDIR": str(tmp_path)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as reasoning:
+        while not list(tmp_path.glob("hsnexus-reason-*/asserted.nt")):
+            assert reasoning.poll() is None
+            time.sleep(0.05)
+        reasoning.terminate()
+        assert reasoning.wait(timeout=60) == 128 + signal.SIGTERM
+    assert [path.name for path in tmp_path.glob("hsnexus-reason-*")] == []
 
 
 def test_build_reports_counts_digest_and_times(project: Project, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The dataset: the named graphs and the default graph, put together from the files and written whole."""
 
 import hashlib
-import shutil
 import tempfile
 import time
 from collections import Counter
@@ -66,6 +65,9 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         SourceError: a file is wrong, or one triple stands in two graphs of the default graph.
         SetupError: a file cannot be read, or the folder cannot be written.
     """
+    if not project.annotated:
+        message = "no source is annotated here: there is no folder with a source.ttl"
+        raise SourceError(message, where=str(project.root / "kg"), advice="Restore the file, or name a clone")
     clock = _Clock()
     ontology = read(project.ontology)
     shared = union(project.shared)
@@ -165,7 +167,11 @@ def _canonical(graphs: Mapping[str, Triples], reified: Triples) -> str:
 
 
 def _replace(folder: Path, files: Mapping[str, str]) -> None:
-    """Put a folder with these files in the place of the old one: whole, or not at all."""
+    """Put a folder with these files in the place of the old one: whole, or not at all.
+
+    A link is followed, so that it goes on pointing at the dataset.
+    """
+    folder = folder.resolve()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.is_dir() and not (folder / MANIFEST_FILE).is_file() and any(folder.iterdir()):
@@ -176,9 +182,14 @@ def _replace(folder: Path, files: Mapping[str, str]) -> None:
             fresh.mkdir()
             for name, text in files.items():
                 (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-            if folder.exists():
-                shutil.move(folder, old)
-            fresh.replace(folder)
+            try:
+                if folder.exists():
+                    folder.rename(old)
+                fresh.rename(folder)
+            except BaseException:
+                if old.exists() and not folder.exists():
+                    old.rename(folder)
+                raise
     except OSError as error:
         message = f"the dataset cannot be written ({error.strerror})"
         raise SetupError(

@@ -122,7 +122,7 @@ def _output(ntriples: str, actions: tuple[str, ...], options: tuple[str, ...] = 
         settings = (f"-Xmx{MEMORY}", "-Dfile.encoding=UTF-8", *options)
         command = [str(program), *settings, "-cp", jar, _MAIN, *actions, path.as_uri()]
         try:
-            done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")  # noqa: S603 - our own
+            done = subprocess.run(command, cwd=folder, capture_output=True, check=False, encoding="utf-8")  # noqa: S603 - our own
         except OSError as error:
             message = f"Java cannot be started ({error.strerror})"
             raise SetupError(message, where=str(program), advice=_ADVICE) from error

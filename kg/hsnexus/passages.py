@@ -190,6 +190,8 @@ def _nearest(found: Sequence[Range], stated: Range) -> Range | None:
 def _has_letters(stream: str, expected: Proof) -> bool:
     """Tell whether a run of letters with the expected count and hash stands anywhere in the stream."""
     opening, count = letters(expected.first_words), expected.letter_count
+    if not count:
+        return False
     starts: Sequence[int] | range
     starts = list(occurrences(stream, opening)) if opening else range(len(stream) - count + 1)
     return any(_sha256(stream[start : start + count]) == expected.letters_sha256 for start in starts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
 import rdflib
 from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
@@ -54,13 +55,13 @@ class Project:
     @property
     def shared(self) -> tuple[Path, ...]:
         """The files of the graph that all sources share."""
-        return tuple(path for path in sorted((self.root / "kg").glob("*.ttl")) if path != self.all)
+        return tuple(path for path in _seen((self.root / "kg").glob("*.ttl")) if path != self.all)
 
     @property
     def annotated(self) -> Mapping[str, tuple[Path, ...]]:
         """The files of each annotated source, by the slug of its folder."""
-        folders = sorted(path.parent for path in (self.root / "kg").glob("*/source.ttl"))
-        return {folder.name: tuple(sorted(folder.rglob("*.ttl"))) for folder in folders}
+        folders = [path.parent for path in _seen((self.root / "kg").glob("*/source.ttl"))]
+        return {folder.name: _seen(folder.rglob("*.ttl")) for folder in folders}
 
     @property
     def kg(self) -> tuple[Path, ...]:
@@ -70,28 +71,40 @@ class Project:
     @property
     def turtle(self) -> tuple[Path, ...]:
         """Every Turtle file of the project."""
-        return (*sorted((self.root / "ontology").glob("*.ttl")), self.all, *self.kg)
+        return (*_seen((self.root / "ontology").glob("*.ttl")), self.all, *self.kg)
 
     @property
     def rules(self) -> tuple[Path, ...]:
         """The rule queries of ``queries/checks/``."""
-        return tuple(sorted((self.root / "queries" / "checks").glob("*.rq")))
+        return _seen((self.root / "queries" / "checks").glob("*.rq"))
 
     def name(self, path: Path) -> str:
         """Return a path as a person would type it from the project's root."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
 
-def find(root: Path | None = None) -> Project:
+def _seen(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the paths in order, without the hidden files that editors leave beside others."""
+    return tuple(sorted(path for path in paths if not path.name.startswith(".")))
+
+
+def find(root: Path | None = None, *, writing: bool = False) -> Project:
     """Return the project at ``root``; else the one around the current folder; else the one that was installed.
 
+    Args:
+        root: the folder that the user named.
+        writing: whether files will be written; the installed ones are not for writing.
+
     Raises:
-        SetupError: ``root`` was given and holds no project.
+        SetupError: ``root`` was given and holds no project, or there is only the installed one to write into.
     """
     here = Path.cwd()
     candidates = (root.resolve(),) if root else (here, *here.parents, _PACKAGED)
     for candidate in candidates:
         if (candidate / "ontology" / "hsnexus.ttl").is_file() and (candidate / "kg").is_dir():
+            if writing and candidate == _PACKAGED:
+                message = "there is no clone here, and the files of the installed package are not for writing"
+                raise SetupError(message, where=str(here), advice="Go to a clone, or name its folder with --root")
             return Project(candidate)
     message = "there is no project here: it lacks ontology/hsnexus.ttl or kg/"
     raise SetupError(message, where=str(candidates[0]), advice="Name the folder of a clone with --root")
@@ -105,13 +118,17 @@ def read_text(path: Path, *, what: str = "file") -> str:
         SourceError: it is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode()
     except OSError as error:
         message = f"the {what} cannot be read ({error.strerror})"
         raise SetupError(message, where=str(path), advice="Check the path and its permissions") from error
     except UnicodeDecodeError as error:
         message = f"the {what} is not UTF-8: byte {error.start} cannot be decoded"
         raise SourceError(message, where=str(path), advice="Save it as UTF-8") from error
+    if text.startswith("\ufeff"):
+        message = f"the {what} begins with a byte order mark"
+        raise SourceError(message, where=str(path), advice="Save it as UTF-8 without one")
+    return text
 
 
 def read(path: Path) -> Graph:
@@ -122,13 +139,19 @@ def read(path: Path) -> Graph:
         SetupError: the file cannot be read.
     """
     text = read_text(path)
+    base = path.resolve().as_uri()
     graph = Graph(bind_namespaces="none")
     try:
+        # The store's parser is the stricter one, and says where what is unfinished begins; rdflib's builds the graph.
+        list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base))
         with _as_written():
-            graph.parse(data=text, format="turtle", publicID=path.resolve().as_uri())
+            graph.parse(data=text, format="turtle", publicID=base)
     except BadSyntax as error:
-        line = error.lines + 1
-        message = f"this is not Turtle: {error._why}"  # noqa: SLF001 - rdflib offers no other way to the reason
+        message = f"this is Turtle of RDF 1.2, and our sources are RDF 1.1: {error._why}"  # noqa: SLF001 - no other way
+        raise SourceError(message, where=f"{path}:{error.lines + 1}", advice=_ADVICE) from error
+    except SyntaxError as error:
+        line = error.lineno or text.count("\n") + 1
+        message = f"this is not Turtle: {' '.join(str(error.msg).split()).rstrip('.')}"
         raise SourceError(message, where=f"{path}:{line}", advice=_ADVICE) from error
     return graph
 

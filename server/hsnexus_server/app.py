@@ -6,9 +6,9 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from hsnexus_server import pages, sparql
+from hsnexus_server.accept import prefers
 from hsnexus_server.dataset import Description
 from hsnexus_server.engines.base import Engine
-from hsnexus_server.negotiate import prefers
 from hsnexus_server.problems import Problem, Reason, RefusalError
 from hsnexus_server.settings import Settings
 

@@ -1,14 +1,14 @@
-"""From what a client accepts to the format it gets, by RFC 9110 and one table of formats."""
+"""From what a client accepts to the format it gets, by one table of formats."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from hsnexus_server.accept import Range, ranges, weight
 from hsnexus_server.problems import Reason, refusal
 
-__all__ = ["FORMATS", "Choice", "Format", "Shape", "Wanted", "available", "prefers", "wanted"]
+__all__ = ["FORMATS", "Choice", "Format", "Shape", "Wanted", "available", "wanted"]
 
 
 class Shape(StrEnum):
@@ -101,6 +101,11 @@ class Wanted:
     solutions: Choice | None
     graph: Choice | None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Keys of ``FORMATS`` that it chooses."""
+        return frozenset(one.name for one in (self.solutions, self.graph) if one)
+
     def choice(self, shape: Shape) -> Choice:
         """Return the format for ``shape``.
 
@@ -115,47 +120,33 @@ class Wanted:
         return choice
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """An element of an Accept header: ``*/*``, ``text/*`` or ``text/turtle``, with its weight."""
-
-    media_type: str
-    parameters: int
-    quality: float
-
-    def specificity(self, media_type: str) -> tuple[int, int]:
-        """Return how closely it names ``media_type``; ``(0, 0)`` if not at all."""
-        patterns = ("*/*", media_type.partition("/")[0] + "/*", media_type)
-        return (patterns.index(self.media_type) + 1, self.parameters) if self.media_type in patterns else (0, 0)
-
-
-_TCHAR: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_PARAMETER: Final = rf"""[ \t]*;[ \t]*({_TCHAR})[ \t]*=[ \t]*({_TCHAR}|"(?:[^"\\]|\\.)*")"""
-_ELEMENT: Final = re.compile(rf"""[ \t]*({_TCHAR}/{_TCHAR})((?:{_PARAMETER})*)[ \t;]*""")
-_SPLIT: Final = re.compile(r"""((?:[^,"]|"(?:[^"\\]|\\.)*")+)""")
-_QUALITY: Final = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
-
-
-def wanted(accept: str, name: str | None = None) -> Wanted:
+def wanted(accept: str, names: Sequence[str] = ()) -> Wanted:
     """Return the formats of a request.
 
     Args:
         accept: the Accept header; empty if there is none.
-        name: the parameter ``format=``, which beats it: a short name or a media type.
+        names: the values of the parameter ``format=``, each a short name or a media type, or several with commas
+            between them.  The first known one beats the header; unknown and empty ones are passed over.
 
     Raises:
-        RefusalError: 400, there is no format of that name.
+        RefusalError: 400, none of the names is known, or those that are known have no format in common.
     """
-    if name is None:
-        ranges = _ranges(accept)
-        return Wanted(_best(ranges, Shape.SOLUTIONS), _best(ranges, Shape.GRAPH))
     # A plus sign that was not escaped arrives as a space.
-    asked = name.strip().lower().replace(" ", "+")
-    named = Wanted(_named(asked, Shape.SOLUTIONS), _named(asked, Shape.GRAPH))
-    if named.solutions is None and named.graph is None:
-        names = ", ".join(FORMATS)
-        raise refusal(Reason.MALFORMED_REQUEST, f"There is no format {name!r}; write one of {names}, or a media type.")
-    return named
+    parts = [part.strip().lower().replace(" ", "+") for name in names for part in name.split(",")]
+    asked = [part for part in parts if part]
+    if not asked:
+        header = ranges(accept)
+        return Wanted(_best(header, Shape.SOLUTIONS), _best(header, Shape.GRAPH))
+    known = [
+        found for part in asked if (found := Wanted(_named(part, Shape.SOLUTIONS), _named(part, Shape.GRAPH))).names
+    ]
+    if not known:
+        told = f"There is no format {', '.join(asked)!r}; write one of {', '.join(FORMATS)}, or a media type."
+        raise refusal(Reason.MALFORMED_REQUEST, told)
+    if not frozenset.intersection(*(one.names for one in known)):
+        told = f"The request asks for different formats at once: {', '.join(asked)!r}; write one of them."
+        raise refusal(Reason.MALFORMED_REQUEST, told)
+    return known[0]
 
 
 def available(shape: Shape) -> tuple[str, ...]:
@@ -163,48 +154,17 @@ def available(shape: Shape) -> tuple[str, ...]:
     return tuple(form.media_type for form in FORMATS.values() if form.shape is shape)
 
 
-def prefers(accept: str, media_type: str, *, over: Sequence[str]) -> bool:
-    """Say whether the client would rather have ``media_type`` than any of ``over``; a tie is no."""
-    ranges = _ranges(accept)
-    quality = _weight(ranges, media_type)[0]
-    return quality > max(_weight(ranges, other)[0] for other in over)
-
-
-def _ranges(accept: str) -> tuple[_Range, ...]:
-    """Read the header; an element that is malformed is passed over, and an empty header takes anything."""
-    return tuple(_elements(accept)) or (_Range("*/*", 0, 1.0),)
-
-
-def _elements(accept: str) -> Iterator[_Range]:
-    for text in _SPLIT.findall(accept):
-        element = _ELEMENT.fullmatch(text)
-        if element is None:
-            continue
-        parameters = {key.lower(): value.strip('"') for key, value in re.findall(_PARAMETER, element[2])}
-        quality = parameters.pop("q", "1")
-        # Another parameter (charset, profile, version) asks for a flavour, which is no reason to refuse.
-        if _QUALITY.fullmatch(quality):
-            yield _Range(element[1].lower(), len(parameters), float(quality))
-
-
-def _weight(ranges: Sequence[_Range], media_type: str) -> tuple[float, tuple[int, int]]:
-    """Return the quality that the most specific range gives to ``media_type``, and how specific that range is."""
-    closest = max(ranges, key=lambda one: one.specificity(media_type))
-    specificity = closest.specificity(media_type)
-    return (closest.quality, specificity) if specificity > (0, 0) else (0.0, (0, 0))
-
-
-def _best(ranges: Sequence[_Range], shape: Shape) -> Choice | None:
+def _best(header: Sequence[Range], shape: Shape) -> Choice | None:
     """Return the choice of highest quality; among equals one that was named, then the first of the table."""
     best, chosen = (0.0, (0, 0)), None
     for name, form in FORMATS.items():
         if form.shape is not shape:
             continue
         for media_type in (form.media_type, *form.aliases):
-            weight = _weight(ranges, media_type)
-            by_name = media_type == form.media_type or any(one.media_type == media_type for one in ranges)
-            if by_name and weight[0] > 0 and weight > best:
-                best, chosen = weight, Choice(name, media_type)
+            found = weight(header, media_type)
+            by_name = media_type == form.media_type or any(one.media_type == media_type for one in header)
+            if by_name and found[0] > 0 and found > best:
+                best, chosen = found, Choice(name, media_type)
     return chosen
 
 

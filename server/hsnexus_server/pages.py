@@ -37,7 +37,7 @@ def blueprint(description: Description) -> Blueprint:
             digest=description.digest,
             graphs=dict(sorted(description.graphs.items())),
             default=description.default,
-            data=[{"file": file.name, "graph": file.graph, "sha256": file.sha256} for file in description.data],
+            data=[{"file": file.name, "graphs": file.graphs, "sha256": file.sha256} for file in description.data],
         )
 
     return routes

@@ -34,13 +34,13 @@ class SparqlRequest:
         query: the text, decoded once.
         default_graphs: IRIs whose union is the default graph; ``None``: as the query's FROM says, or the dataset's own.
         named_graphs: IRIs that GRAPH may name; ``None`` together with ``default_graphs`` only.
-        format: the parameter ``format=``.
+        formats: the values of the parameter ``format=``.
     """
 
     query: str
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
-    format: str | None
+    formats: tuple[str, ...]
 
 
 def read(  # noqa: PLR0913 - the parts of an HTTP request
@@ -65,13 +65,11 @@ def read(  # noqa: PLR0913 - the parts of an HTTP request
     if fields.get("update"):
         raise refusal(Reason.READ_ONLY, _READ_ONLY)
     queries = fields.get("query", [])
-    if not queries or not queries[0].strip():
+    if not any(query.strip() for query in queries):
         detail = "Send it as query=… in the URL or in a form, or as the body of a POST of application/sparql-query."
         raise refusal(Reason.MISSING_QUERY, detail)
-    formats = fields.get("format", [])
-    for name, values in (("query", queries), ("format", formats)):
-        if len(values) > 1:
-            raise refusal(Reason.MALFORMED_REQUEST, f"The request gives {name!r} {len(values)} times; give it once.")
+    if len(queries) > 1:
+        raise refusal(Reason.MALFORMED_REQUEST, f"The request gives 'query' {len(queries)} times; give it once.")
     size = len(queries[0].encode())
     if size > query_bytes:
         raise refusal(Reason.TOO_LARGE, f"The query has {size:,} bytes; the limit is {query_bytes:,} bytes.")
@@ -81,7 +79,7 @@ def read(  # noqa: PLR0913 - the parts of an HTTP request
         query=queries[0],
         default_graphs=_iris("default-graph-uri", default or []) if given else None,
         named_graphs=_iris("named-graph-uri", named or []) if given else None,
-        format=formats[0] if formats else None,
+        formats=tuple(fields.get("format", ())),
     )
 
 
@@ -104,10 +102,10 @@ def _body(content_type: str, content_encoding: str, body: bytes) -> dict[str, li
 
 
 def _fields(data: bytes, where: str) -> dict[str, list[str]]:
-    """Return the parameters in the order they came, each decoded once."""
+    """Return the parameters in the order they came, each decoded once; an empty one counts as absent."""
     text = _decoded(data, where)
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(text, errors="strict")
     except UnicodeDecodeError as error:
         raise _not_utf8(where) from error
     fields: dict[str, list[str]] = {}

@@ -8,13 +8,16 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from hsnexus import manifest
 from hsnexus.errors import SetupError
 from hsnexus_server.settings import Settings
+
+if TYPE_CHECKING:
+    from hsnexus_server.dataset import Description
 
 __all__ = ["serve"]
 
@@ -29,10 +32,15 @@ __all__ = ["serve"]
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="RDF of your own (.ttl .nt .nq .trig .rdf .jsonld) to serve beside the graph; repeatable. Its triples join "
-    "the default graph and stand in urn:x-hsnexus:data:NAME; quads keep their graphs.",
+    help="RDF of your own (.ttl .nt .nq .trig .rdf .owl .jsonld) to serve beside the graph; repeatable. Its triples "
+    "join the default graph and stand in urn:x-hsnexus:data:NAME; quads keep their graphs.",
 )
-@click.option("--dataset", type=click.Path(path_type=Path), metavar="DIR", help="A build to serve instead of ours.")
+@click.option(
+    "--dataset",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the build to serve.  [default: the build that came with the package]",
+)
 @click.option(
     "--cors", metavar="ORIGIN", help="Origin whose pages may ask, or '*'.  [default: '*'; with --data: no origin]"
 )
@@ -85,11 +93,32 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     )
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving {sum(description.graphs.values()):,} triples of {len(description.graphs)} graphs.", err=True)
+    _introduce(settings, description)
     if not host.startswith("127.") and host != "::1":
         click.echo("Other machines can reach it, and it sets no limit to the work of a query.", err=True)
     click.echo(f"Listening on http://{shown}:{port}/ (queries: /sparql; stop: Ctrl-C)", err=True)
     server.run()
+
+
+def _introduce(settings: Settings, description: "Description") -> None:
+    """Say what is served, and what each file of the user's brings to it."""
+    total, graphs = sum(description.graphs.values()), len(description.graphs)
+    build = f"the build {description.digest[:12]} in {settings.dataset}"
+    click.echo(f"Serving {_triples(total)} of {graphs} graphs: {build}.", err=True)
+    for file in description.data:
+        click.echo(f"{file.name}: {_triples(file.triples)}.", err=True)
+        if not file.triples:
+            click.echo(
+                f"Warning: {file.name} brings nothing. Is it the right file, and are its IRIs absolute?", err=True
+            )
+    ours = sum(file.about_ours for file in description.data)
+    if ours:
+        verb = "speaks" if ours == 1 else "speak"
+        click.echo(f"{_triples(ours)} {verb} about IRIs of ours, and nobody has checked what they say.", err=True)
+
+
+def _triples(number: int) -> str:
+    return f"{number:,} triple" if number == 1 else f"{number:,} triples"
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -5,8 +5,9 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from hsnexus_server.accept import prefers
 from hsnexus_server.engines.base import Engine
-from hsnexus_server.negotiate import prefers, wanted
+from hsnexus_server.negotiate import wanted
 from hsnexus_server.pages import PAGE_POLICY
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import read
@@ -22,6 +23,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     routes = Blueprint("sparql", __name__)
 
     @routes.route("/sparql", methods=["GET", "POST"])
+    @routes.route("/sparql/", methods=["GET", "POST"])
     def sparql() -> Response:
         accept = request.headers.get("Accept", "")
         post = request.method == "POST"
@@ -43,7 +45,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
                     headers={"Content-Security-Policy": PAGE_POLICY},
                 )
             raise
-        answer = engine.ask(asked, wanted(accept, asked.format))
+        answer = engine.ask(asked, wanted(accept, asked.formats))
         response = Response(answer.body, content_type=answer.choice.content_type)
         response.headers["Cache-Control"] = "no-cache"  # keep it, but ask before using it again
         response.set_etag(hashlib.sha256(answer.body).hexdigest())

@@ -1,7 +1,8 @@
 """RDF files of the user's own, read into the store beside the graph."""
 
+import codecs
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,8 +23,12 @@ _FORMATS: Final = {
     ".nq": RdfFormat.N_QUADS,
     ".trig": RdfFormat.TRIG,
     ".rdf": RdfFormat.RDF_XML,
+    ".owl": RdfFormat.RDF_XML,  # Protégé's name for it
     ".jsonld": RdfFormat.JSON_LD,
 }
+
+_MEND: Final = "Nothing is served until the file is mended or left out"
+_INLINE: Final = "Put the context itself into the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,17 @@ class DataFile:
 
     Attributes:
         name: of the file, without its folder.
-        graph: IRI of the named graph that holds its triples.
         sha256: of its bytes, in hexadecimal.
-        graphs: IRIs of all named graphs that it fills.
+        graphs: IRIs of the named graphs that it fills.
+        triples: number of different statements in it.
+        about_ours: number of those whose subject is an IRI of ours.
     """
 
     name: str
-    graph: str
     sha256: str
     graphs: tuple[str, ...]
+    triples: int
+    about_ours: int
 
 
 def load(store: Store, paths: Sequence[Path]) -> tuple[DataFile, ...]:
@@ -58,7 +65,7 @@ def load(store: Store, paths: Sequence[Path]) -> tuple[DataFile, ...]:
         if graph in graphs:
             message = f"both this file and {graphs[graph]} would be the graph {graph}"
             raise SetupError(message, where=str(path), advice="Rename one of them")
-        if path.suffix not in _FORMATS:
+        if path.suffix.lower() not in _FORMATS:
             message = f"its suffix is none of {' '.join(_FORMATS)}"
             raise SetupError(message, where=str(path), advice="Convert or rename the file")
         graphs[graph] = path
@@ -68,32 +75,51 @@ def load(store: Store, paths: Sequence[Path]) -> tuple[DataFile, ...]:
 def _read(store: Store, path: Path, graph: str) -> DataFile:
     try:
         data = path.read_bytes()
-        quads = list(parse(data, format=_FORMATS[path.suffix], rename_blank_nodes=True))
-    except SyntaxError as error:
-        where = f"{path}:{error.lineno}" if error.lineno else str(path)
-        message = f"this is not {_FORMATS[path.suffix].name}: {_one_line(error.msg)}"
-        raise SetupError(
-            message, where=where, advice="Nothing is served until the file is mended or left out"
-        ) from error
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise SetupError(message, where=str(path)) from error
-    names = sorted({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)})
-    for name in names:
+    quads = _parsed(data, path)
+    names = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    for name in sorted(names):
         if f"{name}/".startswith(_OURS):
             message = (
                 f"it writes into the graph <{name}>, and what starts with {' or '.join(_OURS)} is not yours to fill"
             )
             raise SetupError(message, where=str(path), advice="Give the graph an IRI of your own")
-    store.bulk_extend(_placed(quads, NamedNode(graph)))
-    return DataFile(path.name, graph, hashlib.sha256(data).hexdigest(), (graph, *names))
+    bare = [quad for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
+    store.bulk_extend(quads)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, NamedNode(graph)) for quad in bare)
+    return DataFile(
+        name=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        graphs=tuple(sorted(names | {graph} if bare else names)),
+        triples=len(quads),
+        about_ours=sum(isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(BASE) for quad in quads),
+    )
 
 
-def _placed(quads: list[Quad], graph: NamedNode) -> Iterator[Quad]:
-    for quad in quads:
-        yield quad
-        if isinstance(quad.graph_name, DefaultGraph):
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+def _parsed(data: bytes, path: Path) -> set[Quad]:
+    """Return the statements in ``data``.
+
+    Raises:
+        SetupError: there is a mistake in it, or more in one piece than the parser takes.
+    """
+    form = _FORMATS[path.suffix.lower()]
+    try:
+        return set(parse(data.removeprefix(codecs.BOM_UTF8), format=form, rename_blank_nodes=True))
+    except SyntaxError as error:
+        if "remote context" in error.msg:
+            message, advice = "its @context is elsewhere, and remote contexts are not fetched", _INLINE
+        else:
+            message, advice = f"this is not {form.name}: {_one_line(error.msg)}", _MEND
+        # Not every parser tells the line.
+        where = f"{path}:{error.lineno}" if error.lineno else str(path)
+        raise SetupError(message, where=where, advice=advice) from error
+    except MemoryError as error:
+        if "buffer" not in str(error):  # then it is the machine that has no more
+            raise
+        message = "a line or a value in it is longer than 16 MiB, which is the limit of the parser"
+        raise SetupError(message, where=str(path), advice=_MEND) from error
 
 
 def _one_line(message: str) -> str:

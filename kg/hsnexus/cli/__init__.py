@@ -1,8 +1,11 @@
 """The command line: finds the verbs, runs one, and says in one line what went wrong."""
 
+import signal
+import threading
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from types import FrameType
+from typing import Final, NoReturn
 
 import click
 
@@ -44,3 +47,10 @@ class Verbs(click.Group):
 @click.version_option(__version__, prog_name="hsnexus")
 def main() -> None:
     """Check, reason over, build and serve the knowledge graph of migration and human security."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """End as Ctrl-C does, so that children are stopped and scratch folders removed."""
+    raise SystemExit(128 + number)

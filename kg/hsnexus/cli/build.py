@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 
-@click.command()
+@click.command(short_help="Build the dataset that is served.")
 @ROOT
 @click.option(
     "--out",

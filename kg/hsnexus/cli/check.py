@@ -21,7 +21,7 @@ __all__ = ["check"]
 _WITH_FINDINGS: Final = 1
 
 
-@click.command()
+@click.command(short_help="Hold the files against shapes and rules.")
 @ROOT
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
 @click.pass_context
@@ -45,7 +45,7 @@ def check(ctx: click.Context, root: "Path | None", form: str) -> None:
     click.echo(_json(found) if form == "json" else _text(found), nl=form == "json")
     files = f"{len(material.files)} files, {len(material.graph)} triples"
     held = f"{shapes} shapes, {rules} rules and {len(checking.FILE_RULES)} rules of files"
-    click.echo(f"{files} held against {held} in {time.monotonic() - began:.1f} s: {len(found)} findings.", err=True)
+    click.echo(f"{files} held against {held} in {time.monotonic() - began:.1f} s: findings: {len(found)}.", err=True)
     ctx.exit(_WITH_FINDINGS if found else 0)
 
 

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import click
 
-from hsnexus.cli.options import ROOT, TEXT
+from hsnexus.cli.options import ROOT
+from hsnexus.cli.source import SOURCE, TEXT, opened
 
 __all__ = ["coverage"]
 
 
-@click.command()
+@click.command(short_help="Count the sentences accounted for.")
 @ROOT
 @TEXT
-@click.option(
-    "--source", "slug", default="haque-2005", show_default=True, help="The annotated source: its folder in kg/."
-)
+@SOURCE
 @click.option("--section", "wanted", default="", help="Only sections whose name holds this text.")
 @click.option("--complete", is_flag=True, help="Exit 1 if a sentence is left in the sections shown.")
 @click.pass_context
@@ -27,19 +26,19 @@ def coverage(ctx: click.Context, root: Path | None, text_file: Path, slug: str, 
     Example: hsnexus coverage --text haque-2005.txt --section Irregular --complete
     """
     from hsnexus.coverage import accounts
+    from hsnexus.errors import SetupError
     from hsnexus.model import passages, sections
     from hsnexus.passages import edge_words, words
     from hsnexus.sentences import sentences
-    from hsnexus.sources import find, read_text, union
+    from hsnexus.sources import find
 
-    project = find(root)
-    raw = read_text(text_file, what="text of the article")
-    graph = union(project.annotated.get(slug, ()))
-    rows = [
-        account
-        for account in accounts(sentences(raw), passages(graph), list(sections(graph)))
-        if wanted.lower() in account.label.lower()
-    ]
+    source = opened(find(root), slug, text_file)
+    every = list(accounts(sentences(source.raw), passages(source.graph), list(sections(source.graph))))
+    rows = [account for account in every if wanted.lower() in account.label.lower()]
+    if not rows:
+        known = "; ".join(account.label for account in every if account.label)
+        message = "no section has that in its name"
+        raise SetupError(message, where=wanted, advice=f"The sections are: {known}")
     for account in rows:
         done = account.telling + account.silent
         click.echo(
@@ -47,8 +46,8 @@ def coverage(ctx: click.Context, root: Path | None, text_file: Path, slug: str, 
             f"({account.telling} tell, {account.silent} silent)  {account.label or 'in no section'}"
         )
         for sentence in account.left:
-            every = words(sentence.text)
-            opening = " ".join(every[: max(1, edge_words(len(every)))])
+            all_words = words(sentence.text)
+            opening = " ".join(all_words[: max(1, edge_words(len(all_words)))])
             click.echo(f"          {sentence.range.start}-{sentence.range.end}  {opening} …")
     total = sum(account.total for account in rows)
     left = sum(len(account.left) for account in rows)

@@ -9,7 +9,7 @@ from hsnexus.cli.options import ROOT
 __all__ = ["fmt"]
 
 
-@click.command()
+@click.command(short_help="Put Turtle files into the one layout.")
 @ROOT
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not in the layout.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
@@ -22,9 +22,14 @@ def fmt(ctx: click.Context, root: Path | None, files: tuple[Path, ...], *, check
 
     Example: hsnexus fmt --check
     """
+    from hsnexus.errors import SetupError
     from hsnexus.sources import find, formatted, positions, read_text, write
 
-    project = find(root)
+    project = find(root, writing=not check)
+    for path in files:
+        if path.suffix != ".ttl":
+            message = "this is no .ttl file"
+            raise SetupError(message, where=str(path), advice="Name Turtle files, or none for all")
     places = positions(project)
     wanted = tuple(path.resolve() for path in files) or project.turtle
     texts = {path: formatted(project, path, places) for path in wanted}

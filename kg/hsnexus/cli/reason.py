@@ -12,7 +12,7 @@ __all__ = ["reason"]
 SHOWN: Final = 20
 
 
-@click.command()
+@click.command(short_help="Infer with HermiT what follows.")
 @ROOT
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and show what differs if the file is not current.")
 @click.pass_context
@@ -29,7 +29,7 @@ def reason(ctx: click.Context, root: Path | None, *, check: bool) -> None:
     from hsnexus.turtle import layout
     from hsnexus.vocab import PREFIXES
 
-    project = find(root)
+    project = find(root, writing=not check)
     console = Console(stderr=True)
     asserted = union((project.ontology, *project.kg))
     with console.status(f"HermiT reads {len(asserted)} triples …"):

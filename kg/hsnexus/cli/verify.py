@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hsnexus.cli.options import ROOT, TEXT
+from hsnexus.cli.options import ROOT
+from hsnexus.cli.source import SOURCE, TEXT, opened
 
 if TYPE_CHECKING:
-    from hsnexus.model import Edition
-    from hsnexus.passages import Verdict
-    from hsnexus.sources import Project
+    from hsnexus.cli.source import Opened
+    from hsnexus.passages import Outcome, Verdict
 
 __all__ = ["verify"]
 
 
-@click.command()
+@click.command(short_help="Prove each passage on a text of the article.")
 @ROOT
 @TEXT
-@click.option(
-    "--source", "slug", default="haque-2005", show_default=True, help="The annotated source: its folder in kg/."
-)
-@click.option("--fix", is_flag=True, help="Write the new offsets of passages that have only moved.")
+@SOURCE
+@click.option("--fix", is_flag=True, help="Write the new offsets of passages that have only moved in the edition.")
 @click.pass_context
 def verify(ctx: click.Context, root: Path | None, text_file: Path, slug: str, *, fix: bool) -> None:
     """Prove each passage on a text of the article: its place, its words, its counts and its hashes.
@@ -32,73 +30,59 @@ def verify(ctx: click.Context, root: Path | None, text_file: Path, slug: str, *,
 
     Example: hsnexus verify --text haque-2005.txt
     """
-    from hsnexus.model import editions, passages
-    from hsnexus.passages import Outcome, normalise, verdict
-    from hsnexus.sources import find, read_text, union
+    from hsnexus.errors import SetupError
+    from hsnexus.model import passages
+    from hsnexus.passages import Outcome, verdict
+    from hsnexus.sources import find
 
-    project = find(root)
-    raw = read_text(text_file, what="text of the article")
-    files = _files(project, slug)
-    graph = union(files)
-    edition = next(editions(graph))
-    text = normalise(raw)
-    ours = _told_edition(text_file, text, edition)
-    verdicts = [verdict(text, passage) for passage in passages(graph)]
-    good = {Outcome.PROVED} if ours else {Outcome.PROVED, Outcome.MOVED, Outcome.LETTERS}
+    source = opened(find(root, writing=fix), slug, text_file)
+    if fix and not source.is_edition:
+        message = "offsets count on the edition, and this is another text"
+        raise SetupError(message, where=str(text_file), advice="Give --fix the edition itself")
+    verdicts = [verdict(source.text, passage) for passage in passages(source.graph)]
+    good = {Outcome.PROVED} if source.is_edition else {Outcome.PROVED, Outcome.MOVED, Outcome.LETTERS}
     for found in verdicts:
         if found.outcome is not Outcome.PROVED:
-            shown = ours or found.outcome is not Outcome.LETTERS
-            click.echo(f"{found.passage.iri}: {found.outcome.value}{f': {found.detail}' if shown else ''}")
+            click.echo(f"{found.passage.iri}: {_told(found, good)}")
     if fix:
         moved = [found for found in verdicts if found.outcome is Outcome.MOVED]
-        _rewrite(project, files, moved)
-        verdicts = [found for found in verdicts if found.outcome is not Outcome.MOVED]
-        click.echo(f"{len(moved)} passages rewritten", err=True)
+        _rewrite(source, moved)
+        good.add(Outcome.MOVED)
+        click.echo(f"passages rewritten: {len(moved)}", err=True)
     counts = Counter(found.outcome for found in verdicts)
     told = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
-    click.echo(f"{len(verdicts)} passages: {told}", err=True)
+    click.echo(f"passages: {len(verdicts)}; {told}", err=True)
     ctx.exit(1 if any(found.outcome not in good for found in verdicts) else 0)
 
 
-def _files(project: "Project", slug: str) -> tuple[Path, ...]:
-    from hsnexus.errors import SetupError
+def _told(found: "Verdict", good: "set[Outcome]") -> str:
+    """Say what became of a passage: on the edition, letters alone are no proof."""
+    from hsnexus.passages import Outcome
 
-    if slug not in project.annotated:
-        known = ", ".join(project.annotated) or "none"
-        message = f"no source of that name is annotated here (there is: {known})"
-        raise SetupError(message, where=slug, advice="Name one with --source")
-    return project.annotated[slug]
-
-
-def _told_edition(path: Path, text: str, edition: "Edition") -> bool:
-    """Tell, also on standard error, whether a text is the edition that positions count on."""
-    from hsnexus.passages import proof
-
-    ours = proof(text).text_sha256 == edition.normalised_sha256
-    told = "is the edition that positions count on" if ours else "is another text: offsets may differ"
-    click.echo(f"{path} {told}", err=True)
-    return ours
+    if found.outcome is not Outcome.LETTERS:
+        return f"{found.outcome.value}: {found.detail}"
+    return found.outcome.value if found.outcome in good else f"{Outcome.FAILED.value}: {found.detail}"
 
 
-def _rewrite(project: "Project", files: tuple[Path, ...], moved: "list[Verdict]") -> None:
+def _rewrite(source: "Opened", moved: "list[Verdict]") -> None:
     """Give the pieces of moved passages their new places, in the files that describe them."""
     from rdflib import Literal, URIRef
 
     from hsnexus.sources import formatted, positions, read, write
     from hsnexus.turtle import layout
-    from hsnexus.vocab import HSN, source_prefixes
+    from hsnexus.vocab import HSN, PREFIXES
 
     places = {
         piece.iri: place for found in moved for piece, place in zip(found.passage.pieces, found.ranges, strict=True)
     }
-    for path in files:
+    for path in source.files:
         graph = read(path)
         here = {iri: place for iri, place in places.items() if (URIRef(iri), URIRef(HSN.start), None) in graph}
         for iri, place in here.items():
             graph.set((URIRef(iri), URIRef(HSN.start), Literal(place.start)))
             graph.set((URIRef(iri), URIRef(HSN.end), Literal(place.end)))
         if here:
-            write(path, layout(graph, source_prefixes(path.parent.name)))
-    everywhere = positions(project)
-    for path in files:
-        write(path, formatted(project, path, everywhere))
+            write(path, layout(graph, PREFIXES))
+    everywhere = positions(source.project)
+    for path in source.files:
+        write(path, formatted(source.project, path, everywhere))

@@ -7,13 +7,20 @@ from xml.parsers import expat
 
 from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, Triple, parse_query_results, serialize
 
+from hsnexus.vocab import GRAPH
 from hsnexus_server.problems import Reason, refusal
 
 __all__ = ["csv_of", "rdf_xml", "written", "xml_1_0"]
 
 # Not in the production Char of XML 1.0, not even as a character reference.
 _NO_CHARACTER: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_GRAPHS: Final = "Turtle, TriG, N-Triples or N-Quads"
+_NO_TRIPLE_TERMS: Final = frozenset({RdfFormat.RDF_XML, RdfFormat.JSON_LD})
 _TRIPLE: Final = b'{"type":"triple"'
+_WHENCE: Final = (
+    f" Triple terms usually come from <{GRAPH.edges_rdf12}>, and GRAPH ?g reaches it: leave it out with "
+    f"FILTER(?g != <{GRAPH.edges_rdf12}>), or name the graphs that you want with FROM NAMED."
+)
 
 
 def csv_of(json: bytes) -> bytes:
@@ -26,7 +33,7 @@ def csv_of(json: bytes) -> bytes:
         RefusalError: 422, there is a triple term.
     """
     if _TRIPLE in json:
-        _refuse("a triple term", "CSV", "SPARQL JSON, SPARQL XML or TSV")
+        _refuse("a triple term", "CSV", "SPARQL JSON, SPARQL XML or TSV", _WHENCE)
     return parse_query_results(json, format=QueryResultsFormat.JSON).serialize(format=QueryResultsFormat.CSV) or b""
 
 
@@ -54,18 +61,14 @@ def rdf_xml(triples: Sequence[Triple]) -> bytes:
         RefusalError: 422, a predicate has no name that XML could use, a character is none that XML could carry, or a
             term is new in RDF 1.2 (pyoxigraph would write it, and a reader of RDF 1.1 make something else of it).
     """
-    instead = "Turtle, TriG, N-Triples or N-Quads"
-    for triple in triples:
-        if isinstance(triple.object, Triple):
-            _refuse("a triple term", "RDF/XML", instead)
-        if isinstance(triple.object, Literal) and triple.object.direction is not None:
-            _refuse("a literal with a base direction", "RDF/XML", instead)
-    body = xml_1_0(written(triples, RdfFormat.RDF_XML), instead)
+    if any(isinstance(triple.object, Literal) and triple.object.direction is not None for triple in triples):
+        _refuse("a literal with a base direction", "RDF/XML", _GRAPHS)
+    body = xml_1_0(written(triples, RdfFormat.RDF_XML), _GRAPHS)
     parser = expat.ParserCreate(namespace_separator=" ")
     try:
         parser.Parse(body, True)  # noqa: FBT003 - expat's signature has no keywords
     except expat.ExpatError as error:
-        _refuse(f"a predicate that does not end in an XML name ({error})", "RDF/XML", instead)
+        _refuse(f"a predicate that does not end in an XML name ({error})", "RDF/XML", _GRAPHS)
     return body
 
 
@@ -73,13 +76,16 @@ def written(triples: Sequence[Triple], form: RdfFormat, prefixes: dict[str, str]
     """Return a graph as pyoxigraph writes it.
 
     Raises:
-        RefusalError: 422, pyoxigraph says that the format cannot carry a term.
+        RefusalError: 422, the format cannot carry triple terms, or, as pyoxigraph says, another term.
     """
+    if form in _NO_TRIPLE_TERMS and any(isinstance(triple.object, Triple) for triple in triples):
+        _refuse("a triple term", form.name, _GRAPHS, _WHENCE)
     try:
         return serialize(triples, format=form, prefixes=prefixes) or b""
     except OSError as error:
-        _refuse(f"a term of which pyoxigraph says '{error}'", form.name, "Turtle, TriG, N-Triples or N-Quads")
+        _refuse(f"a term of which pyoxigraph says '{error}'", form.name, _GRAPHS)
 
 
-def _refuse(what: str, name: str, instead: str) -> NoReturn:
-    raise refusal(Reason.UNREPRESENTABLE, f"The answer holds {what}, which {name} cannot carry; ask for {instead}.")
+def _refuse(what: str, name: str, instead: str, advice: str = "") -> NoReturn:
+    told = f"The answer holds {what}, which {name} cannot carry; ask for {instead}.{advice}"
+    raise refusal(Reason.UNREPRESENTABLE, told)
