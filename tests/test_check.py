@@ -352,7 +352,7 @@ def _run(*arguments: str) -> Result:
 def test_the_command_is_silent_on_stdout_where_nothing_is_to_mend(small: Path) -> None:
     result = _run("--root", str(small))
     assert (result.exit_code, result.stdout) == (0, "")
-    assert re.search(r"\d+ shapes, \d+ rules .* 0 findings\.", result.stderr)
+    assert re.search(r"\d+ shapes, \d+ rules .* findings: 0\.", result.stderr)
 
 
 CASES: Mapping[str, tuple[Defect, str, str]] = {
