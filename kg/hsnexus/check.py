@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 from hsnexus.errors import SourceError
 from hsnexus.sources import Project, read, read_text
-from hsnexus.vocab import BASE, ONTOLOGY, PREFIXES
+from hsnexus.vocab import BASE, ONTOLOGY, prefixed
 
 __all__ = [
     "FILE_RULES",
@@ -94,7 +94,7 @@ def findings_in(material: Corpus) -> list[Finding]:
     """Return everything there is to mend in what was read, by file and subject.
 
     Raises:
-        SourceError: a file is no query, or Oxigraph and rdflib disagree on what Turtle is.
+        SourceError: a file is no query.
     """
     found = {*of_files(material), *of_shapes(material), *of_rules(material)}
     return sorted(found, key=lambda finding: (finding.file, finding.subject, finding.rule, finding.message))
@@ -201,11 +201,7 @@ def of_rules(material: Corpus) -> Iterator[Finding]:
 def _store(material: Corpus) -> Store:
     store = Store()
     for path in material.files:
-        try:
-            store.load(path=path, format=RdfFormat.TURTLE, base_iri=path.as_uri())
-        except SyntaxError as error:
-            message = f"this is not Turtle: {error.msg}"
-            raise SourceError(message, where=f"{material.project.name(path)}:{error.lineno}") from error
+        store.load(path=path, format=RdfFormat.TURTLE, base_iri=path.as_uri())
     return store
 
 
@@ -276,13 +272,7 @@ def short(text: str) -> str:
 
 def _prefixed(iri: str) -> str:
     iri, of_a_source = _OF_A_SOURCE.subn(r"\1:", iri)
-    if of_a_source:
-        return iri
-    for namespace, prefix in sorted(((iri_, name) for name, iri_ in PREFIXES.items()), reverse=True):
-        local = iri.removeprefix(namespace)
-        if local and local != iri and "/" not in local and "#" not in local:
-            return f"{prefix}:{local}"
-    return iri
+    return iri if of_a_source else prefixed(iri)
 
 
 def _local(iri: Node) -> str:

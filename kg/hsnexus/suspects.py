@@ -8,7 +8,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
-from hsnexus.vocab import PREFIXES
+from hsnexus.vocab import prefixed
 
 __all__ = ["short", "suspects"]
 
@@ -32,10 +32,8 @@ def short(term: Node | str) -> str:
     """Return a term as a person would write it: an IRI with its prefix, anything else as in Turtle."""
     if isinstance(term, Literal | BNode):
         return term.n3()
-    text = str(term)
-    fitting = [(len(space), name) for name, space in PREFIXES.items() if text.startswith(space)]
-    length, name = max(fitting, default=(0, ""))
-    return f"{name}:{text[length:]}" if name else f"<{text}>"
+    name = prefixed(str(term))
+    return f"<{term}>" if name == str(term) else name
 
 
 def _of_kind(graph: Graph, kind: URIRef) -> list[Node]:

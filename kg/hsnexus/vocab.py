@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["BASE", "DCTERMS", "GRAPH", "HSN", "OA", "ONTOLOGY", "PREFIXES", "TERM_ORDER", "source_prefixes"]
+__all__ = ["BASE", "DCTERMS", "GRAPH", "HSN", "OA", "ONTOLOGY", "PREFIXES", "TERM_ORDER", "prefixed", "source_prefixes"]
 
 BASE: Final = "https://w3id.org/hsnexus/"
 ONTOLOGY: Final = f"{BASE}ontology"
@@ -658,6 +658,20 @@ PREFIXES: Final[Mapping[str, str]] = {
     "vann": "http://purl.org/vocab/vann/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+def prefixed(iri: str) -> str:
+    """Return an IRI as a prefixed name, with the longest namespace that fits; the IRI itself where none does.
+
+    >>> prefixed("https://w3id.org/hsnexus/factor/remittances")
+    'factor:remittances'
+    """
+    for namespace, name in sorted(((namespace, name) for name, namespace in PREFIXES.items()), reverse=True):
+        local = iri.removeprefix(namespace)
+        if local and local != iri and "/" not in local and "#" not in local:
+            return f"{name}:{local}"
+    return iri
+
 
 _OF_A_SOURCE: Final = ("claim", "definition", "figure", "passage")
 
