@@ -1,6 +1,7 @@
 """Laws of the built dataset: what it holds, how it hangs together, and that it is whole or not there."""
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -192,6 +193,18 @@ def test_a_folder_of_other_things_is_not_replaced(project: Project, tmp_path: Pa
     with pytest.raises(SetupError, match="holds other things"):
         build(project, tmp_path)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_inferences_of_older_files_are_told(project: Project, tmp_path: Path) -> None:
+    shutil.copytree(project.root / "kg", tmp_path / "kg", ignore=shutil.ignore_patterns("hsnexus"))
+    shutil.copytree(project.root / "ontology", tmp_path / "ontology")
+    assert build(Project(tmp_path), tmp_path / "out").inferences_current
+    factors = tmp_path / "kg" / "factors.ttl"
+    text = factors.read_text(encoding="utf-8")
+    factors.write_text(text.replace('"poverty"@en', '"want"@en'), encoding="utf-8")
+    assert build(Project(tmp_path), tmp_path / "out").inferences_current
+    factors.write_text(text.replace("hsn:EconomicThreat", "hsn:FoodThreat", 1), encoding="utf-8")
+    assert not build(Project(tmp_path), tmp_path / "out").inferences_current
 
 
 def test_an_interrupted_build_leaves_the_older_one(

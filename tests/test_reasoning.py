@@ -113,7 +113,7 @@ def test_ontology_and_graph_are_consistent_and_every_class_can_have_members(infe
 
 
 def test_the_committed_inferences_are_current(inference: Inference, asserted: Graph) -> None:
-    fresh = document(beside_edges(inference, asserted))
+    fresh = document(beside_edges(inference, asserted), asserted)
     assert differences(read(PROJECT.inferred), fresh) == []
 
 

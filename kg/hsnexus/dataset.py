@@ -17,6 +17,7 @@ from hsnexus.edges import Edge, Relation, edges, relations
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus.model import Claim, claims, passages
+from hsnexus.reason import is_current
 from hsnexus.sources import Project, read, union
 from hsnexus.vocab import GRAPH, HSN
 
@@ -30,13 +31,17 @@ Triples = frozenset[ox.Triple]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build made: its manifest, its counts by name, and the seconds that each step took."""
+    """What a build made: its manifest, its counts by name, and the seconds that each step took.
+
+    ``inferences_current`` tells whether the inferences follow from the files as they are now.
+    """
 
     manifest: Manifest
     counts: Mapping[str, int]
     relations: Mapping[str, int]
     modalities: Mapping[str, int]
     voices: Mapping[str, int]
+    inferences_current: bool
     seconds: Mapping[str, float]
 
 
@@ -74,6 +79,7 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     annotated = {slug: union(files) for slug, files in project.annotated.items()}
     inferred = read(project.inferred) if inferred is None else inferred
     clock.lap("read")
+    current = is_current(inferred, sum(annotated.values(), ontology + shared))
     known = relations(ontology)
     said = [claim for graph in annotated.values() for claim in claims(graph)]
     derived = list(edges(said, known))
@@ -110,6 +116,7 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         relations=_shares(claim.relation for claim in said),
         modalities=_shares(modality for claim in said for modality in claim.modalities),
         voices=_shares(claim.voice for claim in said),
+        inferences_current=current,
         seconds=clock.laps,
     )
 

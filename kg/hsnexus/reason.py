@@ -1,11 +1,13 @@
 """What follows: the asserted triples that the reasoner reads, and what it adds to them."""
 
+import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
 
+import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS
@@ -16,7 +18,7 @@ from hsnexus.hermit import Role, Statements, consistent, run
 from hsnexus.suspects import short, suspects
 from hsnexus.vocab import HSN, ONTOLOGY
 
-__all__ = ["Inference", "beside_edges", "differences", "document", "infer", "readable"]
+__all__ = ["Inference", "beside_edges", "differences", "document", "fingerprint", "infer", "is_current", "readable"]
 
 INFERRED: Final = URIRef(f"{ONTOLOGY}/inferred")
 _COMMENT: Final = (
@@ -119,12 +121,28 @@ def beside_edges(inference: Inference, graph: Graph) -> Graph:
     return rest
 
 
-def document(triples: Graph) -> Graph:
-    """Return inferred triples with the header of the file that holds them."""
+def fingerprint(graph: Graph) -> str:
+    """Return the SHA-256, in hexadecimal, of the RDFC-1.0 form of what the reasoner reads of a graph.
+
+    Inferences are current for as long as it stays the same; labels and passages do not count.
+    """
+    read = ox.Dataset(ox.parse(readable(graph).serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES))
+    read.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return hashlib.sha256("".join(f"{quad}\n" for quad in sorted(map(str, read))).encode()).hexdigest()
+
+
+def is_current(inferred: Graph, asserted: Graph) -> bool:
+    """Tell whether the file of inferences was made from what is asserted now."""
+    return (INFERRED, DCTERMS.identifier, Literal(fingerprint(asserted))) in inferred
+
+
+def document(triples: Graph, asserted: Graph) -> Graph:
+    """Return inferred triples with the header of their file, which bears the fingerprint of what they follow from."""
     whole = Graph(bind_namespaces="none")
     whole += triples
     whole.add((INFERRED, RDF.type, OWL.Ontology))
     whole.add((INFERRED, DCTERMS.title, Literal("What follows from the human-security nexus", lang="en")))
+    whole.add((INFERRED, DCTERMS.identifier, Literal(fingerprint(asserted))))
     whole.add((INFERRED, RDFS.comment, Literal(_COMMENT, lang="en")))
     return whole
 

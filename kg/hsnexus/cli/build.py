@@ -42,8 +42,11 @@ def build(root: Path | None, out: Path, form: str, *, reasoning: bool) -> None:
 
         click.echo("reasoning with HermiT …", err=True)
         asserted = union((project.ontology, *project.kg))
-        inferred = document(beside_edges(infer(asserted), asserted))
+        inferred = document(beside_edges(infer(asserted), asserted), asserted)
     report = build_dataset(project, out, inferred)
+    if not report.inferences_current:
+        name = project.name(project.inferred)
+        click.echo(f"Warning: {name} follows from older files. Run `hsnexus reason`, or build with --reason.", err=True)
     click.echo(json.dumps(asdict(report), indent=2) if form == "json" else _told(report))
     click.echo(f"built {out}", err=True)
 

@@ -34,7 +34,7 @@ def reason(ctx: click.Context, root: Path | None, *, check: bool) -> None:
     asserted = union((project.ontology, *project.kg))
     with console.status(f"HermiT reads {len(asserted)} triples …"):
         inference = infer(asserted)
-    fresh = document(beside_edges(inference, asserted))
+    fresh = document(beside_edges(inference, asserted), asserted)
     counts = f"{len(asserted)} triples asserted, {len(inference.triples)} added, {len(fresh)} kept beside the edges"
     console.print(f"HermiT: {inference.seconds:.1f} s, {counts}", highlight=False)
     name = project.name(project.inferred)
