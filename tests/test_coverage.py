@@ -13,7 +13,12 @@ from hsnexus.sources import Project, union
 READ_SO_FAR = (
     "Migration and Human Security Nexus",
     "Financial remittance",
+    "Diaspora as Development Agent",
+    "Returnee Migrants as Development Source",
+    "Regular Migration as Social Protection",
+    "Migration Empowers Women",
     "Irregular Migration Threatens Human Security",
+    "Forced Migration as a Human Security Threat",
 )
 
 
@@ -76,5 +81,5 @@ def test_every_sentence_of_the_sections_read_so_far_is_accounted_for(project: Pr
     rows = {row.label: row for row in accounts(sentences(article), passages(graph), list(sections(graph)))}
     assert len(rows) == 17
     for label in READ_SO_FAR:
-        assert rows[label].total > 20
+        assert rows[label].total >= 14
         assert [sentence.range for sentence in rows[label].left] == []

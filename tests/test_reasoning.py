@@ -23,7 +23,7 @@ from hsnexus.edges import edges, relations
 from hsnexus.errors import InconsistentError, SetupError, SourceError
 from hsnexus.hermit import Role, consistent, java, run
 from hsnexus.model import claims
-from hsnexus.reason import Inference, beside_edges, differences, document, infer, readable
+from hsnexus.reason import Inference, beside_edges, differences, document, infer, readable, told_apart
 from hsnexus.sources import Project, formatted, read, read_text, union
 from hsnexus.suspects import short, suspects
 from hsnexus.vocab import BASE, HSN, PREFIXES
@@ -67,7 +67,7 @@ def turtle(text: str) -> Graph:
 
 def given(graph: Graph) -> str:
     """Return what HermiT is given of a graph."""
-    return readable(graph).serialize(format="nt")
+    return told_apart(readable(graph)).serialize(format="nt")
 
 
 def holds(graph: Graph, triple: Triple) -> bool:

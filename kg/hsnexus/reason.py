@@ -18,7 +18,17 @@ from hsnexus.hermit import Role, Statements, consistent, run
 from hsnexus.suspects import short, suspects
 from hsnexus.vocab import HSN, ONTOLOGY
 
-__all__ = ["Inference", "beside_edges", "differences", "document", "fingerprint", "infer", "is_current", "readable"]
+__all__ = [
+    "Inference",
+    "beside_edges",
+    "differences",
+    "document",
+    "fingerprint",
+    "infer",
+    "is_current",
+    "readable",
+    "told_apart",
+]
 
 INFERRED: Final = URIRef(f"{ONTOLOGY}/inferred")
 _COMMENT: Final = (
@@ -59,11 +69,13 @@ def infer(graph: Graph) -> Inference:
         SetupError: Java or owlready2 is lacking.
     """
     start = time.perf_counter()
-    try:
-        said = run(readable(graph).serialize(format="nt"))
-    except InconsistentError as error:
+    read = readable(graph)
+    # Once nothing forces two factors to be one, that they differ implies no more, and costs more than all the rest.
+    if not consistent(told_apart(read).serialize(format="nt")):
         looks = [*islice(suspects(graph), _SHOWN)] or [_last_straw(graph)]
-        raise InconsistentError(error.message, advice="Look at: " + "; ".join(looks)) from error
+        message = "HermiT finds a contradiction in what is asserted"
+        raise InconsistentError(message, advice="Look at: " + "; ".join(looks))
+    said = run(read.serialize(format="nt"))
     triples = Graph(bind_namespaces="none")
     for triple in (*_hierarchy(said, graph), *_types(said), *_values(said, graph)):
         if triple not in graph:
@@ -72,7 +84,7 @@ def infer(graph: Graph) -> Inference:
 
 
 def readable(graph: Graph) -> Graph:
-    """Return what the reasoner reads of a graph, and that every two factors are different.
+    """Return what the reasoner reads of a graph.
 
     Left out are annotations, ontology headers, annotated axioms, and the things that only tell where something stands
     (passages, text ranges, silent spans, sections, notes, text editions) with every triple that points at them.
@@ -92,13 +104,19 @@ def readable(graph: Graph) -> Graph:
     for subject, kind in graph.subject_objects(RDF.type):
         if isinstance(subject, URIRef) and subject not in silent and not str(kind).startswith(str(OWL)):
             read.add((subject, RDF.type, OWL.NamedIndividual))
-    factors = sorted(set(graph.subjects(RDF.type, URIRef(HSN.Factor))), key=str)
+    return read
+
+
+def told_apart(read: Graph) -> Graph:
+    """Return what the reasoner reads, and that every two factors are different: else two causes would become one."""
+    apart = Graph(bind_namespaces="none") + read
+    factors = sorted(set(read.subjects(RDF.type, URIRef(HSN.Factor))), key=str)
     if len(factors) > 1:
         axiom, members = BNode(), BNode()
-        Collection(read, members, factors)
-        read.add((axiom, RDF.type, OWL.AllDifferent))
-        read.add((axiom, OWL.distinctMembers, members))
-    return read
+        Collection(apart, members, factors)
+        apart.add((axiom, RDF.type, OWL.AllDifferent))
+        apart.add((axiom, OWL.distinctMembers, members))
+    return apart
 
 
 def beside_edges(inference: Inference, graph: Graph) -> Graph:
@@ -156,7 +174,7 @@ def differences(old: Graph, fresh: Graph) -> list[str]:
 
 def _last_straw(graph: Graph) -> str:
     """Return the first subject, by IRI, with which a graph is contradictory; ten short runs for a thousand subjects."""
-    read = readable(graph)
+    read = told_apart(readable(graph))
     things = sorted(set(read.subjects(RDF.type, OWL.NamedIndividual)), key=str)
     first, last = 0, len(things)
     while first < last:
