@@ -179,9 +179,10 @@ def positions(project: Project) -> Mapping[Node, int]:
     places: dict[Node, int] = {}
     for files in project.annotated.values():
         graph = union(files)
-        starts = {passage.iri: passage.pieces[0].range.start for passage in passages(graph)}
+        described = list(passages(graph))
+        starts = {passage.iri: passage.pieces[0].range.start for passage in described}
         places |= {URIRef(iri): start for iri, start in starts.items()}
-        for passage in passages(graph):
+        for passage in described:
             places |= {URIRef(piece.iri): starts[passage.iri] for piece in passage.pieces}
         for subject, value in graph.subject_objects(_STATED_IN):
             if str(value) in starts:

@@ -153,16 +153,12 @@ class _Layout:
 
     def _term(self, value: Node, depth: int) -> str:
         if isinstance(value, URIRef):
-            return "()" if self._is_nil(value) else self._iri(value)
+            return "()" if value == RDF.nil else self._iri(value)
         if isinstance(value, Literal):
             return self._literal(value)
         if (value, RDF.first, None) in self.graph:
             return self._wrapped("(", self._members(value, depth + 1), ")", " ", depth)
         return self._wrapped("[", self._facts(value, depth + 1), "]", " ; ", depth)
-
-    @staticmethod
-    def _is_nil(value: URIRef) -> bool:
-        return value == RDF.nil
 
     def _members(self, head: Node, depth: int) -> list[str]:
         members: list[str] = []

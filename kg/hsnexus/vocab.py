@@ -624,8 +624,6 @@ class DCTERMS:
     """What we use of the Dublin Core terms."""
 
     _NAMESPACE: Final = "http://purl.org/dc/terms/"
-    bibliographicCitation: Final = f"{_NAMESPACE}bibliographicCitation"
-    isPartOf: Final = f"{_NAMESPACE}isPartOf"
     source: Final = f"{_NAMESPACE}source"
     title: Final = f"{_NAMESPACE}title"
 
