@@ -59,6 +59,11 @@ TIE = (
     "rdfs:subClassOf [ a owl:Restriction ; owl:onProperty hsn:instantiatesFactor ;"
     " owl:hasValue <https://w3id.org/hsnexus/factor/fence> ] ;"
 )
+BIRD = 'actor:Big_Bird a hsn:Actor ; rdfs:label "bird"@en . actor:gardeners rdfs:seeAlso actor:Big_Bird .'
+SPADE = (
+    'instrument:Big_Spade a hsn:Instrument ; rdfs:label "spade"@en .'
+    " instrument:garden-charter rdfs:seeAlso instrument:Big_Spade ."
+)
 STRAY = (
     "passage:p001-r1 a hsn:TextRange ; hsn:start 0 ; hsn:end 7 ; hsn:wordCount 1 ; hsn:letterCount 7 ;"
     f' hsn:textSha256 "{"0" * 64}" ; hsn:lettersSha256 "{"0" * 64}" .'
@@ -67,9 +72,13 @@ WORK = 'a hsn:Source ; rdfs:label "Rust 1999"@en ; dcterms:title "Rust" .'
 RUST = 'a hsn:Factor ; a hsn:Threat ; rdfs:label "rust"@en ; skos:definition "Decay of iron."@en .'
 SCAN = f'rdfs:label "scan"@en ; hsn:rawSha256 "{"0" * 64}" ; hsn:normalisedSha256 "{"0" * 64}" .'
 TWIN = (
-    'claim:c009 a hsn:CausalClaim ; rdfs:label "Trust needs a garden"@en ; hsn:hasCause factor:shared-garden ;'
-    " hsn:hasEffect factor:trust-among-neighbours ; hsn:hasRelation hsn:enabling ; hsn:hasModality hsn:asserted ;"
-    " hsn:hasVoice hsn:author ; hsn:statedIn passage:p002 ."
+    'claim:c009 a hsn:CausalClaim ; rdfs:label "Fences harm"@en ; hsn:hasCause factor:fence ; hsn:hasVoice hsn:author ;'
+    " hsn:hasEffect factor:safety-of-children ; hsn:hasRelation hsn:perceivedAsThreat ; hsn:hasModality hsn:asserted ;"
+    " hsn:concernsGroup actor:children ; hsn:perceivedBy actor:gardeners ; hsn:statedIn passage:p005 ."
+)
+NOTE = (
+    'source:invented-2020-n4 a hsn:Footnote ; rdfs:label "Invented 2020, note 4"@en ; hsn:noteNumber 4 ;'
+    " hsn:noteOf source:invented-2020 ."
 )
 FOREIGN = (
     'source:moss-2001-n1 a hsn:Footnote ; rdfs:label "Moss 2001, note 1"@en ; hsn:noteNumber 1 ;'
@@ -112,6 +121,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("Claim-restates", GARDENS, "claim:c001", "", "hsn:restates factor:fence ;"),
     Defect("Claim-elaborates", GARDENS, "claim:c001", "", "hsn:elaborates factor:fence ;"),
     Defect("Claim-contested", GARDENS, "claim:c001", "", "hsn:hasModality hsn:contested ;"),
+    Defect("Claim-addressedTo", GARDENS, "claim:c001", "", "hsn:addressedTo actor:gardeners ;"),
     # shapes of relations
     Defect("Relation-carriesPolarity", ONTOLOGY, "hsn:reducing", r"hsn:carriesPolarity .* ;"),
     Defect("Relation-derivesEdge", ONTOLOGY, "hsn:reducing", r"hsn:derivesEdge .* ;"),
@@ -137,12 +147,18 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("Figure-moneyHasCurrency", FIGURES, "figure:f001", r"hsn:currency .* ;"),
     Defect("Figure-year", FIGURES, "figure:f001", "2019", "19"),
     Defect("Figure-ofFactor", FIGURES, "figure:f001", "", "hsn:ofFactor hsn:heading ;"),
+    Defect("Recommendation-iri", DEFINITIONS, "", "recommendation:r001", "recommendation:lend"),
+    Defect("Recommendation-recommends", DEFINITIONS, "recommendation:r001", r"hsn:recommends .* ;"),
+    Defect("Recommendation-addressedTo", DEFINITIONS, "recommendation:r001", "", "hsn:addressedTo factor:fence ;"),
+    Defect("Recommendation-addressee", DEFINITIONS, "recommendation:r001", r"hsn:addressedTo .* ;"),
+    Defect("Recommendation-justifiedBy", DEFINITIONS, "recommendation:r001", "claim:c002", "factor:fence"),
     # shapes of passages
     Defect("Passage-iri", PASSAGES, "", "passage:p001", "passage:heading"),
     Defect("Passage-hasSource", PASSAGES, "passage:p002", r"oa:hasSource .* ;"),
     Defect("Passage-inSection", PASSAGES, "passage:p002", r"hsn:inSection .* ;"),
     Defect("Passage-hasRange", PASSAGES, "passage:p007", "", "hsn:hasRange source:moss-2001 ;"),
     Defect("Passage-position", PASSAGES, "passage:p002", r"hsn:end .* ;"),
+    Defect("Passage-mentions", PASSAGES, "passage:p005", "", "hsn:mentions source:moss-2001 ;"),
     Defect("SilentSpan-silentBecause", PASSAGES, "passage:p001", r"hsn:silentBecause .* ;"),
     Defect("TextRange-iri", PASSAGES, "", "passage:p007-r2", "passage:p007-second"),
     Defect("TextRange-position", PASSAGES, "passage:p007-r2", r"hsn:end .* ;"),
@@ -178,8 +194,8 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("Factor-broaderFactor", FACTORS, "factor:fence", "", "hsn:broaderFactor actor:gardeners ;"),
     Defect("Factor-oppositeOf", FACTORS, "factor:fence", "", "hsn:oppositeOf actor:children ;"),
     Defect("Factor-concernsGroup", FACTORS, "factor:fence", "", "hsn:concernsGroup actor:gardeners ;"),
-    Defect("Actor-iri", ACTORS, "", "", 'actor:Big_Bird a hsn:Actor ; rdfs:label "bird"@en .'),
-    Defect("Instrument-iri", INSTRUMENTS, "", "", 'instrument:Big_Spade a hsn:Instrument ; rdfs:label "spade"@en .'),
+    Defect("Actor-iri", ACTORS, "", "", BIRD),
+    Defect("Instrument-iri", INSTRUMENTS, "", "", SPADE),
     # rules about terms
     Defect("undefined-term", GARDENS, "claim:c001", "", "hsn:hasCuase factor:fence ;"),
     Defect("undeclared-term", GARDENS, "claim:c001", "", 'dcterms:titel "Gardens" ;'),
@@ -212,20 +228,24 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("miscounted-words", PASSAGES, "passage:p002", '"A"', '"A garden"'),
     # rules about claims and what they cite
     Defect("twin-claims", GARDENS, "", "", TWIN),
-    Defect("changed-restatement", NEIGHBOURS, "claim:c004", "hsn:enabling", "hsn:reducing"),
+    Defect("changed-restatement", NEIGHBOURS, "claim:c004", "trust-among-neighbours", "vegetable-prices"),
     Defect("early-restatement", GARDENS, "claim:c001", "", "hsn:restates claim:c004 ;"),
     Defect("link-to-itself", NEIGHBOURS, "claim:c005", "", "hsn:rivals claim:c005 ;"),
     Defect("foreign-footnote", GARDENS, "", "", FOREIGN),
-    Defect("misnumbered-footnote", SOURCE, "source:invented-2020-n2", "noteNumber 2", "noteNumber 3"),
+    Defect("misnumbered-footnote", SOURCE, "source:invented-2020-n2", "noteNumber 2", "noteNumber 1"),
     Defect("misnumbered-section", SOURCE, "source:invented-2020-s02-neighbours", "sectionNumber 2", "sectionNumber 3"),
     Defect("attribution-against-note", NEIGHBOURS, "claim:c004", "moss-2001", "invented-2020"),
+    Defect("agreeing-rivals", NEIGHBOURS, "claim:c004", "", "hsn:rivals claim:c001 ;"),
+    Defect("skipped-footnote", SOURCE, "", "", NOTE),
     Defect("unused-source", SOURCE, "", "", f"source:rust-1999 {WORK}"),
+    Defect("unused-name", INSTRUMENTS, "", "", 'instrument:spade a hsn:Instrument ; rdfs:label "spade"@en .'),
     # rules about files
     Defect("anonymous-individual", GARDENS, "claim:c001", "", 'rdfs:seeAlso [ rdfs:label "no name"@en ] ;'),
     Defect("described-twice", ACTORS, "", "", '<https://w3id.org/hsnexus/factor/fence> rdfs:comment "Again."@en .'),
     Defect("wrong-ontology-iri", ACTORS, "", "kg/actors>", "kg/actor>"),
     Defect("missing-import", ACTORS, "", r"    owl:imports .* ;\n"),
     Defect("incomplete-all", ALL, "", r"    owl:imports <\S+/actors> ;\n"),
+    Defect("misordered-claims", GARDENS, "claim:c003", "", "hsn:statedIn passage:p002 ;"),
     Defect("stale-catalog", CATALOG, "", r"    <uri name=\S+/actors\".*\n"),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
 from hsnexus.errors import SourceError
-from hsnexus.sources import Project, formatted, positions, read, read_text, write
+from hsnexus.sources import Project, formatted, positions, read, read_text, union, write
 from hsnexus.turtle import comments, layout
 from hsnexus.vocab import PREFIXES
 
@@ -86,7 +86,7 @@ def test_blank_nodes_in_a_circle_are_refused() -> None:
 
 
 def test_every_committed_file_is_in_the_layout(project: Project) -> None:
-    places = positions(project)
+    places = positions(union(project.kg))
     assert len(project.turtle) > 8
     differing = [path.name for path in project.turtle if formatted(project, path, places) != read_text(path)]
     assert differing == []

@@ -4,17 +4,18 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
 import pyshacl
-from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 from rdflib import OWL, RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from hsnexus.errors import SourceError
-from hsnexus.sources import Project, read, read_text
-from hsnexus.vocab import BASE, ONTOLOGY, prefixed
+from hsnexus.sources import Project, positions, read, read_text
+from hsnexus.vocab import BASE, HSN, ONTOLOGY, prefixed
 
 __all__ = [
     "FILE_RULES",
@@ -35,13 +36,15 @@ FILE_RULES: Final[Mapping[str, str]] = {
     "wrong-ontology-iri": "Let the file declare the one owl:Ontology that its path gives",
     "missing-import": "Let the file say owl:imports <https://w3id.org/hsnexus/ontology>",
     "incomplete-all": "Let kg/all.ttl import the ontology and every file of kg/, and nothing else",
+    "misordered-claims": "Let claims stand in the order of their passages: `hsnexus fmt` puts them so",
     "stale-catalog": "Let the catalog map the ontology, in kg/ every file too, to where it lies, and list no lost file",
 }
 _CATALOG: Final = "catalog-v001.xml"
 _CATALOG_URI: Final = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
+_CLAIM: Final = URIRef(HSN.CausalClaim)
 _COLUMNS: Final = ("subject", "detail")
 _IRI: Final = re.compile(r"https?://[^\s<>\"'(),;]+")
-_OF_A_SOURCE: Final = re.compile(rf"{re.escape(BASE)}[a-z0-9-]+/(claim|definition|figure|passage)/(?=.)")
+_OF_A_SOURCE: Final = re.compile(rf"{re.escape(BASE)}[a-z0-9-]+/(claim|definition|figure|passage|recommendation)/(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,25 +186,25 @@ def of_rules(material: Corpus) -> Iterator[Finding]:
         except SyntaxError as error:
             message = f"this is not SPARQL: {error.msg}"
             raise SourceError(message, where=where) from error
-        if not isinstance(rows, QuerySolutions) or tuple(name.value for name in rows.variables) != _COLUMNS:
+        if not isinstance(rows, ox.QuerySolutions) or tuple(name.value for name in rows.variables) != _COLUMNS:
             message = "a rule selects ?subject and ?detail"
             raise SourceError(message, where=where, advice="Rows are violations: SELECT ?subject ?detail")
         for row in rows:
             subject, detail = row["subject"], row["detail"]
-            node: Node = URIRef(subject.value) if isinstance(subject, NamedNode) else BNode(str(subject))
+            node: Node = URIRef(subject.value) if isinstance(subject, ox.NamedNode) else BNode(str(subject))
             yield Finding(
                 file=material.file_of(node),
                 subject=str(node),
                 rule=each.name,
-                message=f"{each.summary}: {short(detail.value)}" if isinstance(detail, Literal) else each.summary,
+                message=f"{each.summary}: {short(detail.value)}" if isinstance(detail, ox.Literal) else each.summary,
                 advice=each.advice,
             )
 
 
-def _store(material: Corpus) -> Store:
-    store = Store()
+def _store(material: Corpus) -> ox.Store:
+    store = ox.Store()
     for path in material.files:
-        store.load(path=path, format=RdfFormat.TURTLE, base_iri=path.as_uri())
+        store.load(path=path, format=ox.RdfFormat.TURTLE, base_iri=path.as_uri())
     return store
 
 
@@ -232,8 +235,24 @@ def of_files(material: Corpus) -> Iterator[Finding]:
         elif path == project.all and imported != expected.keys():
             message = f"kg/all.ttl misses or adds {' '.join(sorted(imported ^ expected.keys()))}"
             yield _of_file(project, path, URIRef(iri), "incomplete-all", message)
+    yield from _of_order(material)
     yield from _of_catalog(project, project.root / "kg" / _CATALOG, expected)
     yield from _of_catalog(project, project.ontology.parent / _CATALOG, {ONTOLOGY: project.ontology})
+
+
+def _of_order(material: Corpus) -> Iterator[Finding]:
+    """Yield each claim that stands, in its file, behind a claim of a later passage."""
+    places = positions(material.graph)
+    for path, graph in material.files.items():
+        if (None, RDF.type, _CLAIM) not in graph:
+            continue
+        written = ox.parse(read_text(path), format=ox.RdfFormat.TURTLE, base_iri=path.as_uri())
+        order = dict.fromkeys(URIRef(quad.subject.value) for quad in written if isinstance(quad.subject, ox.NamedNode))
+        claims = [node for node in order if node in places and (node, RDF.type, _CLAIM) in graph]
+        for before, after in pairwise(claims):
+            if places[after] < places[before]:
+                message = f"its passage begins before that of {before}, which stands above it"
+                yield _of_file(material.project, path, after, "misordered-claims", message)
 
 
 def _of_catalog(project: Project, path: Path, expected: Mapping[str, Path]) -> Iterator[Finding]:

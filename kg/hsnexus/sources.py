@@ -15,14 +15,16 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from hsnexus.errors import SetupError, SourceError
-from hsnexus.model import passages
 from hsnexus.turtle import comments, layout
-from hsnexus.vocab import HSN, PREFIXES, source_prefixes
+from hsnexus.vocab import HSN, OA, PREFIXES, source_prefixes
 
 __all__ = ["Project", "find", "formatted", "positions", "read", "read_text", "union", "write"]
 
 _PACKAGED: Final = Path(__file__).parent / "files"
 _ADVICE: Final = "Mend the file, then run the command again"
+_HAS_RANGE: Final = URIRef(HSN.hasRange)
+_HAS_SOURCE: Final = URIRef(OA.hasSource)
+_START: Final = URIRef(HSN.start)
 _STATED_IN: Final = URIRef(HSN.statedIn)
 
 
@@ -174,19 +176,21 @@ def union(paths: Iterable[Path]) -> Graph:
     return together
 
 
-def positions(project: Project) -> Mapping[Node, int]:
-    """Return where in its source each thing stands: passages, their pieces, and what is stated in them."""
+def positions(graph: Graph) -> Mapping[Node, int]:
+    """Return where in its source each thing stands: passages, their pieces, and what is stated in them.
+
+    What has no readable position is left out.
+    """
+    starts = {node: int(str(value)) for node, value in graph.subject_objects(_START) if str(value).isdecimal()}
     places: dict[Node, int] = {}
-    for files in project.annotated.values():
-        graph = union(files)
-        described = list(passages(graph))
-        starts = {passage.iri: passage.pieces[0].range.start for passage in described}
-        places |= {URIRef(iri): start for iri, start in starts.items()}
-        for passage in described:
-            places |= {URIRef(piece.iri): starts[passage.iri] for piece in passage.pieces}
-        for subject, value in graph.subject_objects(_STATED_IN):
-            if str(value) in starts:
-                places[subject] = min(places.get(subject, starts[str(value)]), starts[str(value)])
+    for passage in set(graph.subjects(_HAS_SOURCE)):
+        pieces = [passage, *graph.objects(passage, _HAS_RANGE)]
+        found = [starts[piece] for piece in pieces if piece in starts]
+        if found:
+            places |= dict.fromkeys(pieces, min(found))
+    for subject, passage in graph.subject_objects(_STATED_IN):
+        if passage in places:
+            places[subject] = min(places.get(subject, places[passage]), places[passage])
     return places
 
 

@@ -289,6 +289,7 @@ class HSN:
     PullFactor: Final = f"{_HSN}PullFactor"
     PushFactor: Final = f"{_HSN}PushFactor"
     Racism: Final = f"{_HSN}Racism"
+    Recommendation: Final = f"{_HSN}Recommendation"
     ReducingClaim: Final = f"{_HSN}ReducingClaim"
     Refugee: Final = f"{_HSN}Refugee"
     RefugeeFlow: Final = f"{_HSN}RefugeeFlow"
@@ -479,10 +480,12 @@ class HSN:
     isReducingClaim: Final = f"{_HSN}isReducingClaim"
     isShapingClaim: Final = f"{_HSN}isShapingClaim"
     isThreateningClaim: Final = f"{_HSN}isThreateningClaim"
+    justifiedBy: Final = f"{_HSN}justifiedBy"
     keepsTiesWith: Final = f"{_HSN}keepsTiesWith"
     leavesState: Final = f"{_HSN}leavesState"
     makesMovement: Final = f"{_HSN}makesMovement"
     memberOf: Final = f"{_HSN}memberOf"
+    mentions: Final = f"{_HSN}mentions"
     normalisedBy: Final = f"{_HSN}normalisedBy"
     noteOf: Final = f"{_HSN}noteOf"
     ofFactor: Final = f"{_HSN}ofFactor"
@@ -493,6 +496,7 @@ class HSN:
     protectsGroup: Final = f"{_HSN}protectsGroup"
     qualifies: Final = f"{_HSN}qualifies"
     readAs: Final = f"{_HSN}readAs"
+    recommends: Final = f"{_HSN}recommends"
     restates: Final = f"{_HSN}restates"
     rivals: Final = f"{_HSN}rivals"
     silentBecause: Final = f"{_HSN}silentBecause"
@@ -641,6 +645,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "haque-definition": f"{BASE}haque-2005/definition/",
     "haque-figure": f"{BASE}haque-2005/figure/",
     "haque-passage": f"{BASE}haque-2005/passage/",
+    "haque-recommendation": f"{BASE}haque-2005/recommendation/",
     "hsn": _HSN,
     "hsn-shape": f"{ONTOLOGY}/shapes#",
     "instrument": f"{BASE}instrument/",
@@ -671,7 +676,7 @@ def prefixed(iri: str) -> str:
     return iri
 
 
-_OF_A_SOURCE: Final = ("claim", "definition", "figure", "passage")
+_OF_A_SOURCE: Final = ("claim", "definition", "figure", "passage", "recommendation")
 
 
 def source_prefixes(slug: str) -> dict[str, str]:
@@ -715,6 +720,7 @@ TERM_ORDER: Final = (
     HSN.hasVoice,
     HSN.attributedTo,
     HSN.citedInFootnote,
+    HSN.addressedTo,
     HSN.atLevel,
     HSN.inPlace,
     HSN.concernsGroup,
@@ -728,6 +734,7 @@ TERM_ORDER: Final = (
     # a passage, from where it stands to what proves it
     OA.hasSource,
     HSN.inSection,
+    HSN.mentions,
     HSN.hasRange,
     HSN.start,
     HSN.end,

@@ -23,14 +23,14 @@ def fmt(ctx: click.Context, root: Path | None, files: tuple[Path, ...], *, check
     Example: hsnexus fmt --check
     """
     from hsnexus.errors import SetupError
-    from hsnexus.sources import find, formatted, positions, read_text, write
+    from hsnexus.sources import find, formatted, positions, read_text, union, write
 
     project = find(root, writing=not check)
     for path in files:
         if path.suffix != ".ttl":
             message = "this is no .ttl file"
             raise SetupError(message, where=str(path), advice="Name Turtle files, or none for all")
-    places = positions(project)
+    places = positions(union(project.kg))
     wanted = tuple(path.resolve() for path in files) or project.turtle
     texts = {path: formatted(project, path, places) for path in wanted}
     differing = [path for path, text in texts.items() if read_text(path) != text]

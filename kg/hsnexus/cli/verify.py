@@ -68,7 +68,7 @@ def _rewrite(source: "Opened", moved: "list[Verdict]") -> None:
     """Give the pieces of moved passages their new places, in the files that describe them."""
     from rdflib import Literal, URIRef
 
-    from hsnexus.sources import formatted, positions, read, write
+    from hsnexus.sources import formatted, positions, read, union, write
     from hsnexus.turtle import layout
     from hsnexus.vocab import HSN, PREFIXES
 
@@ -83,6 +83,6 @@ def _rewrite(source: "Opened", moved: "list[Verdict]") -> None:
             graph.set((URIRef(iri), URIRef(HSN.end), Literal(place.end)))
         if here:
             write(path, layout(graph, PREFIXES))
-    everywhere = positions(source.project)
+    everywhere = positions(union(source.files))
     for path in source.files:
         write(path, formatted(source.project, path, everywhere))
