@@ -33,6 +33,7 @@ class DatasetHook(BuildHookInterface[Any]):
             *project.turtle,
             *sorted((root / "queries").rglob("*.rq")),
             *sorted(root.glob("*/catalog-v001.xml")),
+            *sorted(root.glob("kg/*/review.csv")),
         ]
         included |= {str(path): f"hsnexus/files/{path.relative_to(root)}" for path in travelling}
 

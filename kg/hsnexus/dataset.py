@@ -4,17 +4,18 @@ import hashlib
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from hsnexus import __version__
 from hsnexus.edges import Edge, Relation, edges, relations
 from hsnexus.errors import SetupError, SourceError
+from hsnexus.influence import largest_part, loops, network
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus.model import Claim, claims, passages
 from hsnexus.reason import is_current
@@ -24,6 +25,7 @@ from hsnexus.vocab import GRAPH, HSN
 __all__ = ["Report", "build"]
 
 _REIFIES: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
+_LOOP: Final = 4
 _POLARITY: Final = ox.NamedNode(HSN.hasPolarity)
 
 Triples = frozenset[ox.Triple]
@@ -33,11 +35,14 @@ Triples = frozenset[ox.Triple]
 class Report:
     """What a build made: its manifest, its counts by name, and the seconds that each step took.
 
-    ``inferences_current`` tells whether the inferences follow from the files as they are now.
+    ``argument`` counts how the claims hang together: factors with one claim only, the largest part of the network of
+    factors, and its feedback loops. ``relations`` counts edges: cause, relation and effect. ``inferences_current``
+    tells whether the inferences follow from the files as they are now.
     """
 
     manifest: Manifest
     counts: Mapping[str, int]
+    argument: Mapping[str, int]
     relations: Mapping[str, int]
     modalities: Mapping[str, int]
     voices: Mapping[str, int]
@@ -113,12 +118,32 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     return Report(
         manifest,
         counts,
-        relations=_shares(claim.relation for claim in said),
+        argument=_argument(said, known, shared),
+        relations=_shares(
+            relation for _, relation, _ in {(claim.cause, claim.relation, claim.effect) for claim in said}
+        ),
         modalities=_shares(modality for claim in said for modality in claim.modalities),
         voices=_shares(claim.voice for claim in said),
         inferences_current=current,
         seconds=clock.laps,
     )
+
+
+def _argument(said: Sequence[Claim], known: Mapping[str, Relation], shared: Graph) -> Mapping[str, int]:
+    """Count how the claims hang together; a graph of islands has not been read as an argument."""
+    factors = network(said, known)
+    uses = Counter(factor for claim in said for factor in (claim.cause, claim.effect))
+    ties = [
+        (str(one), str(other))
+        for term in (HSN.broaderFactor, HSN.oppositeOf)
+        for one, other in shared.subject_objects(URIRef(term))
+    ]
+    return {
+        "factors with one claim only": sum(1 for count in uses.values() if count == 1),
+        "factors in the largest part": len(largest_part(factors)),
+        "factors in it, broader and opposite ones tied": len(largest_part(factors, ties)),
+        f"feedback loops of at most {_LOOP} claims": sum(1 for _ in loops(factors, _LOOP)),
+    }
 
 
 def _shares(terms: Iterable[str]) -> Mapping[str, int]:

@@ -72,7 +72,29 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One causal claim: a cause, an effect, how the one is said to act on the other, how surely and in whose voice."""
+    """One causal claim: a cause, an effect, how the one is said to act on the other, how surely and in whose voice.
+
+    Attributes:
+        iri: the claim.
+        label: its label, in words of our own.
+        cause: the factor that acts.
+        effect: the factor that is acted upon.
+        relation: how the one acts on the other, from the closed list of ``hsn:Relation``.
+        modalities: how surely it is claimed; one or more of ``hsn:Modality``.
+        hedge_cues: the words of the text that hedge it; at most two words each.
+        conditions: the factors on which it depends.
+        mechanisms: the factors by way of which the cause is said to act.
+        perspectives: the views under which it is held.
+        voice: the author's own, or reported.
+        attributed_to: the works and actors from which it is reported.
+        footnotes: the notes that are cited for it.
+        levels: the scales of the effect.
+        places: where along the way of migration it holds.
+        groups: the people whom it is about.
+        perceived_by: the actors who see it so, where it is a perception.
+        addressed_to: the actors who are asked to act, where it is normative.
+        passages: where it is stated.
+    """
 
     iri: str
     label: str
@@ -80,7 +102,18 @@ class Claim:
     effect: str
     relation: str
     modalities: tuple[str, ...]
+    hedge_cues: tuple[str, ...]
+    conditions: tuple[str, ...]
+    mechanisms: tuple[str, ...]
+    perspectives: tuple[str, ...]
     voice: str
+    attributed_to: tuple[str, ...]
+    footnotes: tuple[str, ...]
+    levels: tuple[str, ...]
+    places: tuple[str, ...]
+    groups: tuple[str, ...]
+    perceived_by: tuple[str, ...]
+    addressed_to: tuple[str, ...]
     passages: tuple[str, ...]
 
 
@@ -116,7 +149,18 @@ def claims(graph: Graph) -> Iterator[Claim]:
             effect=str(_the(graph, node, HSN.hasEffect)),
             relation=str(_the(graph, node, HSN.hasRelation)),
             modalities=_all(graph, node, HSN.hasModality),
+            hedge_cues=_all(graph, node, HSN.hedgeCue),
+            conditions=_all(graph, node, HSN.underCondition),
+            mechanisms=_all(graph, node, HSN.viaMechanism),
+            perspectives=_all(graph, node, HSN.heldUnder),
             voice=str(_the(graph, node, HSN.hasVoice)),
+            attributed_to=_all(graph, node, HSN.attributedTo),
+            footnotes=_all(graph, node, HSN.citedInFootnote),
+            levels=_all(graph, node, HSN.atLevel),
+            places=_all(graph, node, HSN.inPlace),
+            groups=_all(graph, node, HSN.concernsGroup),
+            perceived_by=_all(graph, node, HSN.perceivedBy),
+            addressed_to=_all(graph, node, HSN.addressedTo),
             passages=_all(graph, node, HSN.statedIn),
         )
 

@@ -70,6 +70,10 @@ class Project:
         """Every file that says what sources say."""
         return (*self.shared, *(path for paths in self.annotated.values() for path in paths))
 
+    def review(self, slug: str) -> Path:
+        """Return the record of the second reading of a source's claims."""
+        return self.root / "kg" / slug / "review.csv"
+
     @property
     def turtle(self) -> tuple[Path, ...]:
         """Every Turtle file of the project."""

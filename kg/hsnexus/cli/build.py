@@ -10,6 +10,8 @@ import click
 from hsnexus.cli.options import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hsnexus.dataset import Report
 
 __all__ = ["build"]
@@ -53,12 +55,17 @@ def build(root: Path | None, out: Path, form: str, *, reasoning: bool) -> None:
 
 def _told(report: "Report") -> str:
     """Return the report as lines of text."""
-    shares = {"relation": report.relations, "modality": report.modalities, "voice": report.voices}
+    shares = {"edge": report.relations, "modality": report.modalities, "voice": report.voices}
     lines = [f"digest    {report.manifest.digest}"]
     lines += [f"{name:<9} {count:>7,}" for name, count in report.counts.items()]
-    lines += [
-        f"{kind:<9} " + ", ".join(f"{name} {count}" for name, count in table.items()) for kind, table in shares.items()
-    ]
+    lines += [f"argument  {count:>7,}  {name}" for name, count in report.argument.items()]
+    lines += [f"{kind:<9} {_shared(table)}" for kind, table in shares.items()]
     lines += [f"graph     {count:>7,}  {name}" for name, count in report.manifest.graphs.items()]
     lines += ["seconds   " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in report.seconds.items())]
     return "\n".join(lines)
+
+
+def _shared(table: "Mapping[str, int]") -> str:
+    """Return counts with their shares; the shares of modalities pass 100 % together, since a claim may have several."""
+    total = sum(table.values())
+    return ", ".join(f"{name} {count} ({100 * count / total:.0f} %)" for name, count in table.items())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hsnexus.model import Edition
     from hsnexus.sources import Project
 
-__all__ = ["SOURCE", "TEXT", "Opened", "opened"]
+__all__ = ["SOURCE", "TEXT", "Opened", "annotated", "opened"]
 
 SOURCE: Final = click.option(
     "--source", "slug", default="haque-2005", show_default=True, help="The annotated source: its folder in kg/."
@@ -43,6 +43,21 @@ class Opened:
     is_edition: bool
 
 
+def annotated(project: "Project", slug: str) -> tuple[Path, ...]:
+    """Return the files of an annotated source.
+
+    Raises:
+        SetupError: no source of that name is annotated here.
+    """
+    from hsnexus.errors import SetupError
+
+    if slug not in project.annotated:
+        known = ", ".join(project.annotated) or "none"
+        message = f"no source of that name is annotated here (there is: {known})"
+        raise SetupError(message, where=slug, advice="Name one with --source")
+    return project.annotated[slug]
+
+
 def opened(project: "Project", slug: str, text_file: Path) -> Opened:
     """Open a source with a text, and tell on standard error whether the text is the edition.
 
@@ -50,16 +65,12 @@ def opened(project: "Project", slug: str, text_file: Path) -> Opened:
         SetupError: no source of that name is annotated here, or the text cannot be read.
         SourceError: a file of the source is wrong, or describes no text edition.
     """
-    from hsnexus.errors import SetupError, SourceError
+    from hsnexus.errors import SourceError
     from hsnexus.model import editions
     from hsnexus.passages import normalise, proof
     from hsnexus.sources import read_text, union
 
-    if slug not in project.annotated:
-        known = ", ".join(project.annotated) or "none"
-        message = f"no source of that name is annotated here (there is: {known})"
-        raise SetupError(message, where=slug, advice="Name one with --source")
-    files = project.annotated[slug]
+    files = annotated(project, slug)
     graph = union(files)
     edition = next(editions(graph), None)
     if edition is None:
