@@ -19,7 +19,7 @@ MODULES = sorted(
     for room in (REPOSITORY / "kg", REPOSITORY / "server")
     for path in room.rglob("*.py")
 )
-VERBS = {"anchor", "build", "check", "coverage", "fmt", "reason", "serve", "verify"}
+VERBS = {"anchor", "build", "check", "claim", "coverage", "fmt", "reason", "review", "serve", "verify"}
 LIGHT = ("rdflib", "pyshacl", "owlready2", "hsnexus.sources")
 
 

@@ -51,8 +51,8 @@ SENTENCES: tuple[tuple[Claim, Relation, str], ...] = (
         replace(HEDGED, voice=HSN.reported, attributed_to=("moss", "others"), perspectives=(HSN.developmentalist,)),
         ENABLING,
         (
-            "reports from Moss 2001 and unnamed experts, under the developmentalist perspective, that shared gardens may "
-            "enable trust among neighbours."
+            "reports from Moss 2001 and unnamed experts, under the developmentalist perspective, that shared gardens "
+            "may enable trust among neighbours."
         ),
     ),
     (
@@ -64,8 +64,8 @@ SENTENCES: tuple[tuple[Claim, Relation, str], ...] = (
         replace(PLAIN, mechanisms=("c",), conditions=("c",), levels=(HSN.national,), places=(HSN.origin,)),
         ENABLING,
         (
-            "takes shared gardens to enable trust among neighbours, by way of common land, provided there is common land, "
-            "at the national level, at the place of origin."
+            "takes shared gardens to enable trust among neighbours, by way of common land, provided there is common "
+            "land, at the national level, at the place of origin."
         ),
     ),
     (

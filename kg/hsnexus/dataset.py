@@ -138,10 +138,11 @@ def _argument(said: Sequence[Claim], known: Mapping[str, Relation], shared: Grap
         for term in (HSN.broaderFactor, HSN.oppositeOf)
         for one, other in shared.subject_objects(URIRef(term))
     ]
+    ties += [(condition, claim.cause) for claim in said for condition in claim.conditions]
     return {
         "factors with one claim only": sum(1 for count in uses.values() if count == 1),
         "factors in the largest part": len(largest_part(factors)),
-        "factors in it, broader and opposite ones tied": len(largest_part(factors, ties)),
+        "factors in it, broader ones, opposites and conditions tied": len(largest_part(factors, ties)),
         f"feedback loops of at most {_LOOP} claims": sum(1 for _ in loops(factors, _LOOP)),
     }
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,8 +12,10 @@ from typing import Final
 from hsnexus.model import Passage, Piece, Proof, Range
 
 __all__ = [
+    "Copy",
     "Outcome",
     "Verdict",
+    "copy_of",
     "edge_words",
     "letters",
     "locate",
@@ -41,6 +44,7 @@ _NOT_LETTER: Final = re.compile("[^a-z]+")
 _MOST_EDGE_WORDS: Final = 4
 _WORDS_AN_EDGE_WORD: Final = 10
 _FEWEST_WORDS: Final = 5
+_RUNNING_HEAD: Final = 3
 
 
 def normalise(text: str) -> str:
@@ -117,6 +121,28 @@ def locate(text: str, expected: Proof, length: int) -> list[Range]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text of a source as somebody has it: in normal form, and as streams of letters to find passages in.
+
+    The second stream lacks the running heads, which would cut through what runs over the end of a page.
+    """
+
+    text: str
+    streams: tuple[str, ...]
+
+
+def copy_of(raw: str) -> Copy:
+    """Return what passages are proved on, from a text with its line breaks.
+
+    A running head is a line whose letters come again on three lines or more; page numbers do not count.
+    """
+    lines = [letters(line) for line in raw.splitlines()]
+    times = Counter(lines)
+    flowing = "".join(line for line in lines if times[line] < _RUNNING_HEAD)
+    return Copy(normalise(raw), (letters(normalise(raw)), flowing))
+
+
 class Outcome(Enum):
     """What a text says of a passage."""
 
@@ -136,8 +162,9 @@ class Verdict:
     ranges: tuple[Range, ...]
 
 
-def verdict(text: str, passage: Passage) -> Verdict:
-    """Judge a passage by a text in normal form: at its place, elsewhere in it, or by its letters alone."""
+def verdict(copy: Copy, passage: Passage) -> Verdict:
+    """Judge a passage by a copy of its source: at its place, elsewhere in it, or by its letters alone."""
+    text = copy.text
     at_place = tuple(piece.range for piece in passage.pieces)
     objections = [_objection(text, piece) for piece in passage.pieces]
     if not any(objections):
@@ -153,8 +180,7 @@ def verdict(text: str, passage: Passage) -> Verdict:
             places = ", ".join(f"{found.start}-{found.end}" for found in ranges)
             return Verdict(passage, Outcome.MOVED, f"found at {places}", ranges)
     objection = next(filter(None, objections))
-    stream = letters(text)
-    if _has_letters(stream, passage.proof) or all(_has_letters(stream, piece.proof) for piece in passage.pieces):
+    if _has_letters(copy, passage.proof) or all(_has_letters(copy, piece.proof) for piece in passage.pieces):
         return Verdict(passage, Outcome.LETTERS, objection, ())
     return Verdict(passage, Outcome.FAILED, objection, ())
 
@@ -187,8 +213,12 @@ def _nearest(found: Sequence[Range], stated: Range) -> Range | None:
     return min(found, key=lambda place: abs(place.start - stated.start), default=None)
 
 
-def _has_letters(stream: str, expected: Proof) -> bool:
-    """Tell whether a run of letters with the expected count and hash stands anywhere in the stream."""
+def _has_letters(copy: Copy, expected: Proof) -> bool:
+    """Tell whether a run of letters with the expected count and hash stands anywhere in a stream of the copy."""
+    return any(_in_stream(stream, expected) for stream in copy.streams)
+
+
+def _in_stream(stream: str, expected: Proof) -> bool:
     opening, count = letters(expected.first_words), expected.letter_count
     if not count:
         return False

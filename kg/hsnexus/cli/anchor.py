@@ -60,8 +60,8 @@ def anchor(root: Path | None, text_file: Path, slug: str, after: int, name: str,
     ranges: list[Range] = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         start = ranges[-1].end if ranges else after
-        ranges.append(_place(source.text, normalise(first), normalise(last), start, unique=not ranges))
-    stretch = " […] ".join(source.text[place.start : place.end] for place in ranges)
+        ranges.append(_place(source.copy.text, normalise(first), normalise(last), start, unique=not ranges))
+    stretch = " […] ".join(source.copy.text[place.start : place.end] for place in ranges)
     click.echo(f"{len(words(stretch))} words: {stretch}", err=True)
     turtle = layout(_described(source, ranges, _name(source.graph, name)), source_prefixes(slug))
     click.echo(turtle.partition("\n\n")[2], nl=False)
@@ -142,7 +142,7 @@ def _described(source: "Opened", ranges: "Sequence[Range]", name: str) -> "Graph
     for node, place in pieces:
         described.add((node, URIRef(HSN.start), Literal(place.start)))
         described.add((node, URIRef(HSN.end), Literal(place.end)))
-    stretches = {node: source.text[place.start : place.end] for node, place in pieces}
+    stretches = {node: source.copy.text[place.start : place.end] for node, place in pieces}
     for node, stretch in {**stretches, passage: " ".join(stretches.values())}.items():
         found = proof(stretch)
         for term, value in (

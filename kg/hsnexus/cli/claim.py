@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from hsnexus.edges import Relation
     from hsnexus.model import Claim, Passage, Range
+    from hsnexus.passages import Copy
     from hsnexus.review import Row
 
 __all__ = ["claim"]
@@ -65,14 +66,14 @@ def claim(root: Path | None, slug: str, text_file: Path | None, sample: int | No
     prefix = source_prefixes(slug)["claim"]
     wanted = _drawn(of_claims, sample, overall(of_claims)) if sample else [_named(of_claims, prefix, i) for i in ids]
     record = project.review(slug)
-    text = opened(project, slug, text_file).text if text_file else None
+    copy = opened(project, slug, text_file).copy if text_file else None
     everything = union((project.ontology, *project.kg))
     printer = _Printer(
         everything,
         relations(everything),
         {passage.iri: passage for passage in passages(own)},
         {row.claim: row for row in rows(record, prefix)} if record.is_file() else {},
-        text,
+        copy,
         prefix,
     )
     known = {each.iri: each for each in claims(own)}
@@ -104,7 +105,7 @@ class _Printer:
     relations: "Mapping[str, Relation]"
     passages: "Mapping[str, Passage]"
     readings: "Mapping[str, Row]"
-    text: str | None
+    copy: "Copy | None"
     prefix: str
 
     def name(self, iri: str) -> str:
@@ -149,12 +150,12 @@ class _Printer:
 
         name = passage.iri.rpartition("/")[2]
         at = _places(piece.range for piece in passage.pieces)
-        if self.text is None:
+        if self.copy is None:
             edges = f"{passage.proof.first_words} … {passage.proof.last_words}" if passage.proof.first_words else "…"
             return f"passage:{name} ({at}): {edges}"
-        found = verdict(self.text, passage)
+        found = verdict(self.copy, passage)
         if found.outcome in {Outcome.PROVED, Outcome.MOVED}:
-            words = " […] ".join(self.text[place.start : place.end] for place in found.ranges)
+            words = " […] ".join(self.copy.text[place.start : place.end] for place in found.ranges)
             return f"passage:{name} ({_places(found.ranges)}, {found.outcome.value}): {words}"
         return f"passage:{name} ({at}): {found.outcome.value}"
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from hsnexus.model import Edition
+    from hsnexus.passages import Copy
     from hsnexus.sources import Project
 
 __all__ = ["SOURCE", "TEXT", "Opened", "annotated", "opened"]
@@ -39,7 +40,7 @@ class Opened:
     graph: "Graph"
     edition: "Edition"
     raw: str
-    text: str
+    copy: "Copy"
     is_edition: bool
 
 
@@ -67,7 +68,7 @@ def opened(project: "Project", slug: str, text_file: Path) -> Opened:
     """
     from hsnexus.errors import SourceError
     from hsnexus.model import editions
-    from hsnexus.passages import normalise, proof
+    from hsnexus.passages import copy_of, proof
     from hsnexus.sources import read_text, union
 
     files = annotated(project, slug)
@@ -77,8 +78,8 @@ def opened(project: "Project", slug: str, text_file: Path) -> Opened:
         message = "it describes no hsn:TextEdition"
         raise SourceError(message, where=f"kg/{slug}", advice="Describe the text that positions count on in source.ttl")
     raw = read_text(text_file, what="text of the article")
-    text = normalise(raw)
-    is_edition = proof(text).text_sha256 == edition.normalised_sha256
+    copy = copy_of(raw)
+    is_edition = proof(copy.text).text_sha256 == edition.normalised_sha256
     told = "is the edition that positions count on" if is_edition else "is another text: offsets may differ"
     click.echo(f"{text_file} {told}", err=True)
-    return Opened(project, slug, files, graph, edition, raw, text, is_edition)
+    return Opened(project, slug, files, graph, edition, raw, copy, is_edition)

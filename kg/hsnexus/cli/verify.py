@@ -39,7 +39,7 @@ def verify(ctx: click.Context, root: Path | None, text_file: Path, slug: str, *,
     if fix and not source.is_edition:
         message = "offsets count on the edition, and this is another text"
         raise SetupError(message, where=str(text_file), advice="Give --fix the edition itself")
-    verdicts = [verdict(source.text, passage) for passage in passages(source.graph)]
+    verdicts = [verdict(source.copy, passage) for passage in passages(source.graph)]
     good = {Outcome.PROVED} if source.is_edition else {Outcome.PROVED, Outcome.MOVED, Outcome.LETTERS}
     for found in verdicts:
         if found.outcome is not Outcome.PROVED:
