@@ -10,17 +10,6 @@ from hsnexus.passages import normalise, proof
 from hsnexus.sentences import sentences
 from hsnexus.sources import Project, union
 
-READ_SO_FAR = (
-    "Migration and Human Security Nexus",
-    "Financial remittance",
-    "Diaspora as Development Agent",
-    "Returnee Migrants as Development Source",
-    "Regular Migration as Social Protection",
-    "Migration Empowers Women",
-    "Irregular Migration Threatens Human Security",
-    "Forced Migration as a Human Security Threat",
-)
-
 
 @pytest.mark.parametrize(
     ("raw", "cut"),
@@ -76,10 +65,8 @@ def test_the_number_of_sentences_of_the_text_edition_is_pinned(article: str) -> 
     assert len(list(sentences(article))) == 458
 
 
-def test_every_sentence_of_the_sections_read_so_far_is_accounted_for(project: Project, article: str) -> None:
+def test_every_sentence_of_the_article_is_accounted_for(project: Project, article: str) -> None:
     graph = union(project.kg)
-    rows = {row.label: row for row in accounts(sentences(article), passages(graph), list(sections(graph)))}
+    rows = list(accounts(sentences(article), passages(graph), list(sections(graph))))
     assert len(rows) == 17
-    for label in READ_SO_FAR:
-        assert rows[label].total >= 14
-        assert [sentence.range for sentence in rows[label].left] == []
+    assert [row.label for row in rows if not row.label or row.left] == []
