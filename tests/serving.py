@@ -6,17 +6,22 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from flask.testing import FlaskClient
 
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus_server.app import create_app
 from hsnexus_server.dataset import load
-from hsnexus_server.engines.embedded import EmbeddedEngine
+from hsnexus_server.description import Description
+from hsnexus_server.engines.base import Answer, Asker
+from hsnexus_server.engines.evaluation import Evaluation
+from hsnexus_server.negotiate import Wanted
+from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.settings import Settings
 
 COMMAND = (sys.executable, "-c", "from hsnexus.cli import main; main()")
@@ -57,11 +62,37 @@ def write_dataset(folder: Path, quads: str = _QUADS) -> Path:
     return folder
 
 
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """An engine in this very process, for what does not need the processes of a server."""
+
+    evaluation: Evaluation
+    description: Description
+
+    def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
+        assert not asker.gone()
+        written = self.evaluation.ask(request, wanted)
+        etag = hashlib.sha256(written.body).hexdigest()
+        return Answer(
+            content=written.body,
+            size=len(written.body),
+            choice=written.choice,
+            etag=etag,
+            cached=not written.volatile,
+            version=self.description.digest,
+            queued=0.0,
+            seconds=0.0,
+        )
+
+    def status(self) -> Mapping[str, Any]:
+        return {"ready": True, "description": asdict(self.description)}
+
+
 def client_of(folder: Path, *data: Path, cors: str | None = "*") -> FlaskClient:
     """Return a client of an application over a fresh small dataset in ``folder``."""
     settings = Settings(host="127.0.0.1", port=0, dataset=write_dataset(folder), data=data, cors=cors)
     store, description = load(settings)
-    return create_app(EmbeddedEngine(store), description, settings).test_client()
+    return create_app(Direct(Evaluation(store, settings.depth), description), settings).test_client()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,33 @@
 """The application, put together from its parts."""
 
+import json
+import logging
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID, uuid4
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from hsnexus_server import pages, sparql
 from hsnexus_server.accept import prefers
-from hsnexus_server.dataset import Description
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.problems import Problem, Reason, RefusalError
 from hsnexus_server.settings import Settings
 
 __all__ = ["create_app"]
 
+_LOG: Final = logging.getLogger("hsnexus.access")
+_SHOWN: Final = 200
 
-def create_app(engine: Engine, description: Description, settings: Settings) -> Flask:
+
+def create_app(engine: Engine, settings: Settings) -> Flask:
     """Return the WSGI application.
 
     Args:
         engine: answers the queries.
-        description: of what it answers from.
         settings: limits and the origin that may ask from a browser.
     """
     app = Flask(__name__, static_folder=None)
@@ -28,18 +35,28 @@ def create_app(engine: Engine, description: Description, settings: Settings) -> 
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.url_map.redirect_defaults = False
     app.register_blueprint(sparql.blueprint(engine, settings))
-    app.register_blueprint(pages.blueprint(description))
+    app.register_blueprint(pages.blueprint(engine, settings))
     app.register_error_handler(RefusalError, lambda error: _problem(error.problem))
     app.register_error_handler(HTTPException, _http)
 
+    @app.before_request
+    def _begin() -> None:
+        g.began = time.monotonic()
+        g.id = uuid4().hex
+        g.outcome = ""
+
     @app.after_request
     def _headers(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.id
+        response.headers["X-Query-Limit-Ms"] = str(round(settings.timeout_seconds * 1000))
+        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Security-Policy", "default-src 'none'; sandbox")
         response.headers["Vary"] = "Accept, Accept-Encoding"
         response.headers["X-Content-Type-Options"] = "nosniff"
         if settings.cors is not None:
             _allow_origin(response, settings.cors)
+        _note(response)
         return response
 
     return app
@@ -56,13 +73,37 @@ def _allow_origin(response: Response, origin: str) -> None:
         response.headers["Access-Control-Max-Age"] = "86400"
 
 
+def _note(response: Response) -> None:
+    """Write a line to the access log: never the whole of a long query."""
+    if not _LOG.isEnabledFor(logging.INFO):
+        return
+    line = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "id": g.id,
+        "client": request.remote_addr,
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "ms": round((time.monotonic() - g.began) * 1000, 1),
+        "bytes": response.content_length,
+        "outcome": g.outcome,
+        "query": g.get("query", "")[:_SHOWN],
+    }
+    _LOG.info(json.dumps({name: value for name, value in line.items() if value not in {None, ""}}, ensure_ascii=False))
+
+
 def _problem(problem: Problem) -> Response:
     """Write a problem, as JSON unless the client would rather read text."""
+    problem = replace(problem, instance=f"urn:uuid:{UUID(g.id)}")
+    g.outcome = problem.reason
     accept = request.headers.get("Accept", "")
     as_text = prefers(accept, "text/plain", over=("application/problem+json", "application/json"))
     body = problem.text() if as_text else problem.json()
     media_type = "text/plain; charset=utf-8" if as_text else "application/problem+json"
-    return Response(body, problem.reason.status, content_type=media_type)
+    response = Response(body, problem.reason.status, content_type=media_type)
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

@@ -1,36 +1,14 @@
-"""What is served: the build, the user's files, and how they introduce themselves."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+"""What is served, in one store: the build and the user's files."""
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from hsnexus import manifest
 from hsnexus.errors import SourceError
 from hsnexus_server import userdata
+from hsnexus_server.description import Description
 from hsnexus_server.settings import Settings
-from hsnexus_server.userdata import DataFile
 
-__all__ = ["Description", "load"]
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What the service says of its dataset.
-
-    Attributes:
-        version: of the build.
-        digest: of the build, as in its manifest; the user's files are not part of it.
-        graphs: IRI of each named graph, to the number of its triples.
-        default: IRIs of the graphs of the build whose union, with the user's triples, is the default graph.
-        data: the user's files.
-    """
-
-    version: str
-    digest: str
-    graphs: Mapping[str, int]
-    default: tuple[str, ...]
-    data: tuple[DataFile, ...]
+__all__ = ["load"]
 
 
 def load(settings: Settings) -> tuple[Store, Description]:

@@ -1,23 +1,35 @@
 """What a query may not ask: other endpoints, and changes."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from hsnexus.lexer import Kind, TextError, Token, form, meaningful, position, tokens
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.syntax import not_tokens
 
-__all__ = ["admitted"]
+__all__ = ["admitted", "is_volatile"]
 
+_VOLATILE: Final = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
 _UPDATES: Final = frozenset(
     {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"},
 )
 
 
-def admitted(text: str) -> tuple[Token, ...]:
+def is_volatile(found: Iterable[Token]) -> bool:
+    """Tell whether a query calls what gives something else at every call."""
+    return any(token.kind is Kind.WORD and token.text.upper() in _VOLATILE for token in found)
+
+
+def admitted(text: str, depth: int) -> tuple[Token, ...]:
     """Return the tokens of a query that asks this dataset only.
 
+    Args:
+        text: the query.
+        depth: how deep its brackets may be nested.
+
     Raises:
-        RefusalError: 400, the text has no tokens or is an update; 403, it uses SERVICE.
+        RefusalError: 400, the text has no tokens or is an update; 403, it uses SERVICE; 422, its brackets are nested
+            too deep.
     """
     try:
         found = tokens(text)
@@ -39,4 +51,19 @@ def admitted(text: str) -> tuple[Token, ...]:
                 "your own engine call this endpoint with SERVICE."
             )
             raise refusal(Reason.FEDERATION_OFF, detail, line=line, column=column)
+    _refuse_depth(text, found, depth)
     return found
+
+
+def _refuse_depth(text: str, found: Iterable[Token], most: int) -> None:
+    """Refuse brackets that are nested so deep that parsing or planning would not come to an end."""
+    depth = 0
+    for token in found:
+        if token.kind is not Kind.PUNCTUATION:
+            continue
+        depth += token.text.count("(") + token.text.count("[") + token.text.count("{")
+        if depth > most:
+            line, column = position(text, token.start)
+            detail = f"Line {line}, column {column}: the brackets are nested more than {most} deep, which is the limit."
+            raise refusal(Reason.TOO_COMPLEX, detail, line=line, column=column, limit=f"{most} brackets")
+        depth -= token.text.count(")") + token.text.count("]") + token.text.count("}")

@@ -1,23 +1,33 @@
 """The plain pages, and what an operator asks."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, render_template
 
-from hsnexus_server.dataset import Description
+from hsnexus_server.description import Description, described
+from hsnexus_server.engines.base import Engine
+from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.settings import Settings
 
 __all__ = ["PAGE_POLICY", "blueprint"]
 
 PAGE_POLICY: Final = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def blueprint(description: Description) -> Blueprint:
-    """Return the pages about the dataset of ``description``."""
+def blueprint(engine: Engine, settings: Settings) -> Blueprint:
+    """Return the pages about the dataset of ``engine``, and what an operator asks."""
     routes = Blueprint("pages", __name__)
+
+    def description() -> Description:
+        status = engine.status()
+        if not status["ready"]:
+            raise refusal(Reason.STARTING, "Ask again in a second.", retry_after=1)
+        return described(status["description"])
 
     @routes.route("/")
     def index() -> Response:
-        page = render_template("index.html", description=description)
+        page = render_template("index.html", description=description())
         headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
         return Response(page, content_type="text/html; charset=utf-8", headers=headers)
 
@@ -27,17 +37,68 @@ def blueprint(description: Description) -> Blueprint:
 
     @routes.route("/ready")
     def ready() -> Response:
-        # The application exists only once the dataset is loaded.
-        return jsonify(status="ready", digest=description.digest)
+        return jsonify(status="ready", digest=description().digest)
 
     @routes.route("/status")
     def status() -> Response:
-        return jsonify(
-            version=description.version,
-            digest=description.digest,
-            graphs=dict(sorted(description.graphs.items())),
-            default=description.default,
-            data=[{"file": file.name, "graphs": file.graphs, "sha256": file.sha256} for file in description.data],
-        )
+        told = dict(engine.status())
+        if told["ready"]:
+            served = described(told.pop("description"))
+            told |= {
+                "version": served.version,
+                "digest": served.digest,
+                "graphs": dict(sorted(served.graphs.items())),
+                "default": served.default,
+                "data": [{"file": file.name, "graphs": file.graphs, "sha256": file.sha256} for file in served.data],
+            }
+        return jsonify(kind_of(told) | {"limits": limits(settings)})
+
+    @routes.route("/metrics")
+    def metrics() -> Response:
+        return Response(exposition(engine.status()), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     return routes
+
+
+def kind_of(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a status tells, without the word that our processes tell messages apart by."""
+    return {name: value for name, value in told.items() if name != "kind"}
+
+
+def limits(settings: Settings) -> dict[str, Any]:
+    """Return the limits that a client can run into, with their units in their names."""
+    return {
+        "timeout_ms": round(settings.timeout_seconds * 1000),
+        "timeout_most_ms": round(settings.timeout_most_seconds * 1000),
+        "memory_bytes": settings.memory_bytes,
+        "result_bytes": settings.result_bytes,
+        "query_bytes": settings.query_bytes,
+        "body_bytes": settings.body_bytes,
+        "brackets": settings.depth,
+        "queue": settings.queue,
+        "queue_ms": round(settings.queue_seconds * 1000),
+        "workers": settings.workers,
+        "fronts": settings.fronts,
+        "cache_bytes": settings.cache_bytes,
+        "client_limits": settings.client_limits,
+    }
+
+
+def exposition(told: Mapping[str, Any]) -> str:
+    """Return the counts in the text format of Prometheus.
+
+    Source: https://prometheus.io/docs/instrumenting/exposition_formats/.
+    """
+    gauges = {"hsnexus_ready": int(told["ready"])}
+    if "evaluators" in told:
+        gauges |= {
+            "hsnexus_evaluators_idle": told["evaluators"]["idle"],
+            "hsnexus_evaluators_busy": told["evaluators"]["busy"],
+            "hsnexus_queued": told["queued"],
+            "hsnexus_cache_answers": told["cache"]["answers"],
+            "hsnexus_cache_bytes": told["cache"]["bytes"],
+        }
+    lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in gauges.items()]
+    lines.append("# TYPE hsnexus_events_total counter\n")
+    lines += [f'hsnexus_events_total{{event="{name}"}} {count}\n' for name, count in told.get("counts", {}).items()]
+    return "".join(lines)

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from hsnexus.errors import HsnexusError
 
-__all__ = ["Problem", "Reason", "RefusalError", "refusal"]
+__all__ = ["Problem", "Reason", "RefusalError", "reason_of", "refusal"]
 
 
 class Reason(StrEnum):
@@ -26,7 +26,17 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large", 413, "The request is too long"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a kind that is not read here"
     UNREPRESENTABLE = "unrepresentable", 422, "The answer cannot be written in this format"
+    TOO_COMPLEX = "too-complex", 422, "The query is nested too deep"
+    RESULT_TOO_LARGE = "result-too-large", 422, "The answer is too large"
+    TOO_MANY = "too-many-requests", 429, "This client asks for more than its share"
+    CLIENT_GONE = "client-gone", 499, "The client did not wait for the answer"
     INTERNAL_ERROR = "internal-error", 500, "Something went wrong on our side"
+    MEMORY_LIMIT = "memory-limit", 500, "The query takes too much memory"
+    CRASHED = "crashed", 500, "The query ended the process that evaluated it"
+    STARTING = "starting", 503, "The dataset is being loaded"
+    BUSY = "busy", 503, "All evaluators are busy"
+    DRAINING = "draining", 503, "The server is stopping"
+    TIME_LIMIT = "time-limit", 504, "The query takes too long"
 
     status: int
     heading: str
@@ -37,6 +47,11 @@ class Reason(StrEnum):
         member._value_ = value
         member.status, member.heading = status, title
         return member
+
+
+def reason_of(value: str) -> Reason:
+    """Return the reason that ends a problem's ``type`` with this value."""
+    return next(reason for reason in Reason if reason == value)
 
 
 _TYPE: Final = "urn:x-hsnexus:problem:"
@@ -53,6 +68,9 @@ class Problem:
         column: likewise, in characters.
         excerpt: that line, and under it a caret at that column.
         available: for 406, the media types that there are.
+        limit: the limit that was hit, with its unit.
+        retry_after: seconds after which asking again may help.
+        instance: the id of the request, as in the header ``X-Request-Id`` and in the log.
     """
 
     reason: Reason
@@ -61,6 +79,9 @@ class Problem:
     column: int | None = None
     excerpt: str | None = None
     available: tuple[str, ...] | None = None
+    limit: str | None = None
+    retry_after: int | None = None
+    instance: str | None = None
 
     def fields(self) -> dict[str, object]:
         """Return the members of the problem document; members without a value are left out."""
@@ -73,6 +94,9 @@ class Problem:
             "column": self.column,
             "excerpt": self.excerpt,
             "available": self.available,
+            "limit": self.limit,
+            "retry_after": self.retry_after,
+            "instance": self.instance,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
@@ -104,6 +128,8 @@ def refusal(  # noqa: PLR0913 - one keyword a member of the document
     column: int | None = None,
     excerpt: str | None = None,
     available: tuple[str, ...] | None = None,
+    limit: str | None = None,
+    retry_after: int | None = None,
 ) -> RefusalError:
     """Return the error to raise."""
-    return RefusalError(Problem(reason, detail, line, column, excerpt, available))
+    return RefusalError(Problem(reason, detail, line, column, excerpt, available, limit, retry_after))

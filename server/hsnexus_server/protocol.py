@@ -35,12 +35,14 @@ class SparqlRequest:
         default_graphs: IRIs whose union is the default graph; ``None``: as the query's FROM says, or the dataset's own.
         named_graphs: IRIs that GRAPH may name; ``None`` together with ``default_graphs`` only.
         formats: the values of the parameter ``format=``.
+        timeout_ms: the time that the client grants; ``None`` where it does not say.
     """
 
     query: str
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
     formats: tuple[str, ...]
+    timeout_ms: int | None
 
 
 def read(  # noqa: PLR0913 - the parts of an HTTP request
@@ -80,7 +82,18 @@ def read(  # noqa: PLR0913 - the parts of an HTTP request
         default_graphs=_iris("default-graph-uri", default or []) if given else None,
         named_graphs=_iris("named-graph-uri", named or []) if given else None,
         formats=tuple(fields.get("format", ())),
+        timeout_ms=_milliseconds(fields.get("timeout", [])),
     )
+
+
+def _milliseconds(values: list[str]) -> int | None:
+    """Return the time that a client grants."""
+    if not values:
+        return None
+    if len(values) > 1 or not re.fullmatch("[0-9]{1,9}", values[0]) or not int(values[0]):
+        told = f"'timeout' takes one whole number of milliseconds above 0, not {', '.join(map(repr, values))}."
+        raise refusal(Reason.MALFORMED_REQUEST, told)
+    return int(values[0])
 
 
 def _body(content_type: str, content_encoding: str, body: bytes) -> dict[str, list[str]]:

@@ -1,14 +1,12 @@
 """The verb `serve`: from options to a listening server."""
 
-import logging
+import os
 import re
-import signal
 import socket
 import sys
-import threading
+from ipaddress import ip_network
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,12 +15,14 @@ from hsnexus.errors import SetupError
 from hsnexus_server.settings import Settings
 
 if TYPE_CHECKING:
-    from hsnexus_server.dataset import Description
+    from hsnexus_server.description import Description
 
 __all__ = ["serve"]
 
+_MIB: Final = 1024 * 1024
 
-@click.command()
+
+@click.command(context_settings={"auto_envvar_prefix": "HSNEXUS"})
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="TCP port; 0 takes a free one."
@@ -44,8 +44,91 @@ __all__ = ["serve"]
 @click.option(
     "--cors", metavar="ORIGIN", help="Origin whose pages may ask, or '*'.  [default: '*'; with --data: no origin]"
 )
-def serve(host: str, port: int, data: tuple[Path, ...], dataset: Path | None, cors: str | None) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=max(2, min(8, os.cpu_count() or 2)),
+    show_default="one a core, 2 to 8",
+    help="Evaluators: queries that run at once.",
+)
+@click.option(
+    "--fronts",
+    type=click.IntRange(1, 64),
+    default=max(1, min(4, (os.cpu_count() or 2) // 2)),
+    show_default="one for two cores, 1 to 4",
+    help="Processes that speak HTTP.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.05, 3600),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time of a query, waiting included; a client may ask for up to six times as much, or for less.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(64, 1024 * 1024),
+    default=1024,
+    show_default=True,
+    metavar="MIB",
+    help="Memory of a query, beyond the dataset's.",
+)
+@click.option(
+    "--max-result",
+    type=click.IntRange(1, 64 * 1024),
+    default=100,
+    show_default=True,
+    metavar="MIB",
+    help="Size of an answer.",
+)
+@click.option(
+    "--cache",
+    type=click.IntRange(0, 64 * 1024),
+    default=64,
+    show_default=True,
+    metavar="MIB",
+    help="Memory for answers that are asked again; 0 keeps none.",
+)
+@click.option(
+    "--client-limits",
+    type=click.Choice(["auto", "on", "off"]),
+    default="auto",
+    show_default=True,
+    help="Limits for each client: 1 query running and 2 waiting, 60 s of query time a minute.  auto: off on loopback.",
+)
+@click.option("--public-url", default="", metavar="URL", help="Where clients reach it, if not as they say.")
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    metavar="CIDR",
+    help="Network of proxies whose X-Forwarded-For is believed; repeatable.",
+)
+@click.option("--access-log", is_flag=True, help="Tell each request on standard error, a line of JSON each.")
+@click.option("--watch", is_flag=True, help="Serve a new build in the folder as soon as it is there, as SIGHUP does.")
+def serve(
+    host: str,
+    port: int,
+    data: tuple[Path, ...],
+    dataset: Path | None,
+    cors: str | None,
+    workers: int,
+    fronts: int,
+    timeout: float,
+    memory: int,
+    max_result: int,
+    cache: int,
+    client_limits: str,
+    public_url: str,
+    proxies: tuple[str, ...],
+    *,
+    access_log: bool,
+    watch: bool,
+) -> None:
     """Serve the graph as a SPARQL endpoint, and RDF of your own beside it.
+
+    Every option can stand in the environment: --max-result as HSNEXUS_MAX_RESULT, and so on.
 
     Example: hsnexus serve --port 8000 --data mine.ttl
     """
@@ -55,49 +138,35 @@ def serve(host: str, port: int, data: tuple[Path, ...], dataset: Path | None, co
         dataset=dataset or manifest.packaged(),
         data=data,
         cors=_origin(cors) or (None if data else "*"),
+        workers=workers,
+        fronts=fronts,
+        timeout_seconds=timeout,
+        timeout_most_seconds=6 * timeout,
+        memory_bytes=memory * _MIB,
+        result_bytes=max_result * _MIB,
+        cache_bytes=cache * _MIB,
+        client_limits=client_limits == "on" or (client_limits == "auto" and not _is_loopback(host)),
+        public_url=public_url,
+        proxies=_networks(proxies),
+        access_log=access_log,
+        watch=watch,
     )
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _end)
     with _listening(settings) as listener:
         _run(settings, listener)
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
-    """Load what is to be served, then answer until a signal ends the process."""
-    # Imported here, so that a port in use is told at once and `hsnexus serve --help` costs nothing.
-    from waitress import create_server
+    """Serve until a signal ends the process."""
+    from hsnexus_server.supervisor import supervise
 
-    from hsnexus_server.app import create_app
-    from hsnexus_server.dataset import load
-    from hsnexus_server.engines.embedded import EmbeddedEngine
-
-    store, description = load(settings)
-    app = create_app(EmbeddedEngine(store), description, settings)
-    threading.stack_size(settings.stack_bytes)
-    # It warns whenever a request waits for a thread, which is no news for who reads the log.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = create_server(
-        app,
-        sockets=[listener],
-        threads=settings.threads,
-        # By default 100 clients that send half a request each are enough to lock all others out.
-        connection_limit=settings.connections,
-        channel_timeout=settings.idle_seconds,
-        cleanup_interval=settings.idle_seconds,
-        # select() ends at 1024 descriptors.
-        asyncore_use_poll=True,
-        # SPARQL by GET has long lines.
-        max_request_header_size=settings.header_bytes,
-        max_request_body_size=settings.body_bytes,
-        ident="hsnexus",
-    )
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    _introduce(settings, description)
-    if not host.startswith("127.") and host != "::1":
-        click.echo("Other machines can reach it, and it sets no limit to the work of a query.", err=True)
-    click.echo(f"Listening on http://{shown}:{port}/ (queries: /sparql; stop: Ctrl-C)", err=True)
-    server.run()
+
+    def introduce(description: "Description") -> None:
+        _introduce(settings, description)
+        click.echo(f"Listening on http://{shown}:{port}/ (queries: /sparql; stop: Ctrl-C)", err=True)
+
+    supervise(settings, listener, introduce)
 
 
 def _introduce(settings: Settings, description: "Description") -> None:
@@ -149,6 +218,25 @@ def _listening(settings: Settings) -> socket.socket:
     return listener
 
 
+def _is_loopback(host: str) -> bool:
+    return host.startswith("127.") or host in {"::1", "localhost"}
+
+
+def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the networks as they were given.
+
+    Raises:
+        SetupError: one is none.
+    """
+    for text in texts:
+        try:
+            ip_network(text)
+        except ValueError as error:
+            message = f"--trusted-proxy {text!r} is no network ({error})"
+            raise SetupError(message, advice="Write it as address/bits, such as 10.0.0.0/8") from error
+    return texts
+
+
 def _origin(text: str | None) -> str | None:
     """Return the origin as browsers write it.
 
@@ -159,7 +247,3 @@ def _origin(text: str | None) -> str | None:
         return text
     message = f"--cors {text!r} is not an origin"
     raise SetupError(message, advice="Write scheme, host and port only, such as https://example.org, or '*' for any")
-
-
-def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)

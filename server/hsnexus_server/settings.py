@@ -22,7 +22,22 @@ class Settings:
         header_bytes: size of a request line with its headers.
         body_bytes: size of a request body.
         query_bytes: size of a query in UTF-8.
-        stack_bytes: stack of each thread; see ``query_bytes``.
+        stack_bytes: stack of the thread that parses and evaluates; see ``query_bytes``.
+        depth: how deep the brackets of a query may be nested.
+        workers: evaluators, each for one query at a time.
+        fronts: processes that speak HTTP.
+        timeout_seconds: time of a query, waiting in the queue included, unless it asks for another.
+        timeout_most_seconds: the most that it may ask for.
+        memory_bytes: what a query may take beyond the store.
+        result_bytes: size of an answer.
+        queue: queries that may wait at once.
+        queue_seconds: how long one may wait.
+        cache_bytes: of answers that are kept; 0 keeps none.
+        client_limits: whether each client has limits of its own.
+        public_url: where clients reach the server; empty: as they say.
+        proxies: networks whose ``X-Forwarded-For`` is believed.
+        access_log: whether each request is told on standard error.
+        watch: whether a new build in ``dataset`` is served without being asked.
     """
 
     host: str
@@ -30,7 +45,7 @@ class Settings:
     dataset: Path
     data: tuple[Path, ...] = ()
     cors: str | None = "*"
-    threads: int = 8
+    threads: int = 16
     connections: int = 5000
     idle_seconds: int = 10
     header_bytes: int = 256 * 1024
@@ -39,3 +54,18 @@ class Settings:
     # 64 KiB of text are safe with 256 MiB of (virtual) stack.
     query_bytes: int = 64 * 1024
     stack_bytes: int = 256 * 1024 * 1024
+    depth: int = 200
+    workers: int = 2
+    fronts: int = 1
+    timeout_seconds: float = 10.0
+    timeout_most_seconds: float = 60.0
+    memory_bytes: int = 1024 * 1024 * 1024
+    result_bytes: int = 100 * 1024 * 1024
+    queue: int = 32
+    queue_seconds: float = 2.0
+    cache_bytes: int = 64 * 1024 * 1024
+    client_limits: bool = False
+    public_url: str = ""
+    proxies: tuple[str, ...] = ()
+    access_log: bool = False
+    watch: bool = False

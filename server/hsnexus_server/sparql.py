@@ -1,19 +1,21 @@
 """`/sparql`: the SPARQL Protocol over HTTP."""
 
-import hashlib
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
+from werkzeug.wsgi import wrap_file
 
 from hsnexus_server.accept import prefers
-from hsnexus_server.engines.base import Engine
+from hsnexus_server.engines.base import Asker, Engine
+from hsnexus_server.engines.clients import client_of
 from hsnexus_server.negotiate import wanted
 from hsnexus_server.pages import PAGE_POLICY
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import read
 from hsnexus_server.settings import Settings
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "forwarded"]
 
 _NO_PAGE: Final = ("application/problem+json", "text/plain", "text/turtle", "application/rdf+xml")
 
@@ -45,11 +47,54 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
                     headers={"Content-Security-Policy": PAGE_POLICY},
                 )
             raise
-        answer = engine.ask(asked, wanted(accept, asked.formats))
-        response = Response(answer.body, content_type=answer.choice.content_type)
+        g.query = asked.query
+        address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
+        gone = request.environ.get("waitress.client_disconnected", _waits)
+        answer = engine.ask(asked, wanted(accept, asked.formats), Asker(client_of(address), fast=False, gone=gone))
+        g.outcome = "cached" if answer.cached else "answered"
+        if isinstance(answer.content, bytes):
+            response = Response(answer.content)
+        else:
+            response = Response(wrap_file(request.environ, answer.content), direct_passthrough=True)
+            response.content_length = answer.size
+        response.content_type = answer.choice.content_type
         response.headers["Cache-Control"] = "no-cache"  # keep it, but ask before using it again
-        response.set_etag(hashlib.sha256(answer.body).hexdigest())
-        response.make_conditional(request)
+        response.headers["Server-Timing"] = (
+            f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
+        )
+        response.headers["X-Dataset-Version"] = answer.version
+        if answer.choice.name in {"csv", "tsv"}:
+            response.headers["Content-Disposition"] = f'attachment; filename="answer.{answer.choice.name}"'
+        response.set_etag(answer.etag)
+        if answer.cached:
+            response.make_conditional(request)
         return response
 
     return routes
+
+
+def _waits() -> bool:
+    return False
+
+
+def forwarded(address: str, header: str, proxies: tuple[str, ...]) -> str:
+    """Return the address of the client: that of the connection, or what a trusted proxy says of the one behind it.
+
+    Args:
+        address: at the other end of the connection.
+        header: ``X-Forwarded-For``; each proxy adds the address that it saw at the end.
+        proxies: the networks that are trusted.
+    """
+    trusted = [ip_network(proxy) for proxy in proxies]
+    hops = [hop.strip() for hop in header.split(",") if hop.strip()]
+    while hops and _inside(address, trusted):
+        address = hops.pop()
+    return address
+
+
+def _inside(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in networks)

@@ -3,7 +3,6 @@
 import codecs
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -12,8 +11,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from hsnexus.errors import SetupError
 from hsnexus.vocab import BASE
+from hsnexus_server.description import DataFile
 
-__all__ = ["DATA_GRAPH", "DataFile", "load"]
+__all__ = ["DATA_GRAPH", "load"]
 
 DATA_GRAPH: Final = "urn:x-hsnexus:data:"
 _OURS: Final = (BASE, "urn:x-hsnexus:")
@@ -29,25 +29,6 @@ _FORMATS: Final = {
 
 _MEND: Final = "Nothing is served until the file is mended or left out"
 _INLINE: Final = "Put the context itself into the file"
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """A file that is served, as read.
-
-    Attributes:
-        name: of the file, without its folder.
-        sha256: of its bytes, in hexadecimal.
-        graphs: IRIs of the named graphs that it fills.
-        triples: number of different statements in it.
-        about_ours: number of those whose subject is an IRI of ours.
-    """
-
-    name: str
-    sha256: str
-    graphs: tuple[str, ...]
-    triples: int
-    about_ours: int
 
 
 def load(store: Store, paths: Sequence[Path]) -> tuple[DataFile, ...]:

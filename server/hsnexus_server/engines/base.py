@@ -1,12 +1,28 @@
 """What an engine is to the rest of the server."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, BinaryIO, Protocol
 
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.protocol import SparqlRequest
 
-__all__ = ["Answer", "Engine"]
+__all__ = ["Answer", "Asker", "Engine", "Written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer as it was written.
+
+    Attributes:
+        body: the answer.
+        choice: the format it is written in.
+        volatile: whether the same query would be answered otherwise a moment later: NOW, RAND, UUID, BNODE.
+    """
+
+    body: bytes
+    choice: Choice
+    volatile: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +30,39 @@ class Answer:
     """A whole answer: nothing is sent before it is complete.
 
     Attributes:
-        body: the answer, written.
+        content: the answer, or an open file that holds it; the file is the receiver's to close.
+        size: of the answer, in bytes.
         choice: the format it is written in.
+        etag: SHA-256 of the answer, in hexadecimal.
+        cached: whether it was there already.
+        version: digest of the dataset that it was answered from.
+        queued: seconds that the query waited for an evaluator.
+        seconds: seconds that it was evaluated.
     """
 
-    body: bytes
+    content: bytes | BinaryIO
+    size: int
     choice: Choice
+    etag: str
+    cached: bool
+    version: str
+    queued: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and how urgently.
+
+    Attributes:
+        client: the account that the query is booked on.
+        fast: whether the query is one of ours, in the lane that free queries cannot block.
+        gone: tells whether the client has stopped waiting.
+    """
+
+    client: str
+    fast: bool
+    gone: Callable[[], bool]
 
 
 class Engine(Protocol):
@@ -28,9 +71,13 @@ class Engine(Protocol):
     What goes in and out are plain values, so that an engine may live in another process or on another machine.
     """
 
-    def ask(self, request: SparqlRequest, wanted: Wanted) -> Answer:
+    def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
         """Answer ``request`` in the format of ``wanted`` that fits the query's form.
 
         Raises:
-            RefusalError: the query is not SPARQL or is not admitted, or its answer cannot be written as wanted.
+            RefusalError: the query is not SPARQL or is not admitted, hits a limit, or its answer cannot be written as
+                wanted.
         """
+
+    def status(self) -> Mapping[str, Any]:
+        """Tell how the engine is: whether it is ``ready``, the ``description`` of its dataset, and its counts."""

@@ -1,4 +1,4 @@
-"""pyoxigraph in this very process."""
+"""pyoxigraph over a store in this very process: what an evaluator runs."""
 
 import re
 import string
@@ -18,15 +18,15 @@ from pyoxigraph import (
 )
 
 from hsnexus.vocab import PREFIXES
-from hsnexus_server.engines.base import Answer
+from hsnexus_server.engines.base import Written
 from hsnexus_server.engines.fidelity import csv_of, rdf_xml, written, xml_1_0
-from hsnexus_server.guard import admitted
+from hsnexus_server.guard import admitted, is_volatile
 from hsnexus_server.negotiate import Shape, Wanted
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.syntax import not_sparql
 
-__all__ = ["EmbeddedEngine"]
+__all__ = ["Evaluation"]
 
 _SOLUTIONS: Final = {
     "json": QueryResultsFormat.JSON,
@@ -47,21 +47,28 @@ _BARE: Final = {PREFIXES["xsd"] + name for name in ("boolean", "decimal", "doubl
 _SERVICE: Final = re.compile("(servic)(e)", re.IGNORECASE)
 
 
-class EmbeddedEngine:
-    """An engine over a store in this process, which nothing writes to any more."""
+class Evaluation:
+    """An engine over a store in this process, which nothing writes to any more.
 
-    def __init__(self, store: Store) -> None:
-        """Answer from ``store``."""
+    A query can take all time and memory there is, and end the process: keep it in an evaluator.
+    """
+
+    def __init__(self, store: Store, depth: int) -> None:
+        """Answer from ``store`` queries whose brackets are nested at most ``depth`` deep."""
         self._store = store
+        self._depth = depth
         self._empty = Store()
 
-    def ask(self, request: SparqlRequest, wanted: Wanted) -> Answer:
-        """Answer ``request``; see ``Engine``.
+    def ask(self, request: SparqlRequest, wanted: Wanted) -> Written:
+        """Write the answer to ``request`` in the format of ``wanted`` that fits the query's form.
 
         Evaluating and writing happen here, in one call: pyoxigraph's solutions may not be touched by another thread.
+
+        Raises:
+            RefusalError: the query is not SPARQL or is not admitted, or its answer cannot be written as wanted.
         """
         text = request.query
-        found = admitted(text)
+        found = admitted(text, self._depth)
         try:
             self._refuse_service(text)
             result = self._store.query(
@@ -71,9 +78,9 @@ class EmbeddedEngine:
             )
             if isinstance(result, QueryTriples):
                 choice = wanted.choice(Shape.GRAPH)
-                return Answer(_graph(list(result), choice.name), choice)
+                return Written(_graph(list(result), choice.name), choice, is_volatile(found))
             choice = wanted.choice(Shape.SOLUTIONS)
-            return Answer(_solutions(result, choice.name), choice)
+            return Written(_solutions(result, choice.name), choice, is_volatile(found))
         except SyntaxError as error:
             raise not_sparql(text, found, str(error)) from error
         except RuntimeError as error:

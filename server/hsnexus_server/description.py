@@ -1,0 +1,51 @@
+"""How a served dataset introduces itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["DataFile", "Description", "described"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file that is served, as read.
+
+    Attributes:
+        name: of the file, without its folder.
+        sha256: of its bytes, in hexadecimal.
+        graphs: IRIs of the named graphs that it fills.
+        triples: number of different statements in it.
+        about_ours: number of those whose subject is an IRI of ours.
+    """
+
+    name: str
+    sha256: str
+    graphs: tuple[str, ...]
+    triples: int
+    about_ours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the service says of its dataset.
+
+    Attributes:
+        version: of the build.
+        digest: of the build, as in its manifest; the user's files are not part of it.
+        graphs: IRI of each named graph, to the number of its triples.
+        default: IRIs of the graphs of the build whose union, with the user's triples, is the default graph.
+        data: the user's files.
+    """
+
+    version: str
+    digest: str
+    graphs: Mapping[str, int]
+    default: tuple[str, ...]
+    data: tuple[DataFile, ...]
+
+
+def described(fields: Mapping[str, Any]) -> Description:
+    """Return a description that came as plain values from another process."""
+    data = tuple(DataFile(**{**file, "graphs": tuple(file["graphs"])}) for file in fields["data"])
+    return Description(**{**fields, "default": tuple(fields["default"]), "data": data})

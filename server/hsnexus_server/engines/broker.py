@@ -1,0 +1,551 @@
+"""The broker: the one process that owns the evaluators, the queue, the deadlines, the cache and the dataset's version.
+
+It never reads a query: it hands texts to evaluators and bytes back, and kills what runs too long. One thread, one
+loop; nothing in it waits for anybody.
+"""
+
+import contextlib
+import heapq
+import os
+import selectors
+import signal
+import socket
+import tempfile
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
+
+from hsnexus_server.engines import guards
+from hsnexus_server.engines.clients import Clients
+from hsnexus_server.engines.evaluator import INLINE_BYTES, raise_zygote
+from hsnexus_server.engines.wire import ClosedError, Inbox, Message, send
+from hsnexus_server.problems import Reason
+from hsnexus_server.settings import Settings
+
+__all__ = ["run_broker"]
+
+_MEMORY: Final = b"memory allocation of"
+_CANARY: Final = b"ASK {}"
+_RESTART_SECONDS: Final = 0.5
+_SNDBUF: Final = 4 * INLINE_BYTES
+
+
+@dataclass(eq=False, slots=True)
+class _Evaluator:
+    number: int
+    link: socket.socket
+    spool: int
+    errors: int
+    generation: int
+    version: str
+    inbox: Inbox = field(default_factory=Inbox)
+    pid: int = 0
+    handle: int = -1
+    job: "_Job | None" = None
+    idle: bool = False
+    fate: Reason | None = None
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    number: int
+    header: Mapping[str, Any]
+    body: bytes
+    waiters: list["_Front"]
+    began: float
+    deadline: float
+    queue_until: float
+    key: str = ""
+    evaluator: _Evaluator | None = None
+    started: float = 0.0
+
+
+@dataclass(eq=False, slots=True)
+class _Front:
+    link: socket.socket
+    inbox: Inbox = field(default_factory=Inbox)
+    job: _Job | None = None
+
+
+@dataclass(slots=True)
+class _Kept:
+    header: Mapping[str, Any]
+    body: bytes
+
+
+def run_broker(settings: Settings, door: socket.socket, report: socket.socket) -> NoReturn:
+    """Serve the fronts that knock on ``door`` until SIGTERM; tell ``report`` when the dataset is loaded, or why not."""
+    guards.die_with_parent()
+    _Broker(settings, door, report).run()
+    os._exit(0)
+
+
+class _Broker:
+    """The state of the broker, and what it does at each event."""
+
+    def __init__(self, settings: Settings, door: socket.socket, report: socket.socket) -> None:
+        self.settings = settings
+        self.door = door
+        self.report: socket.socket | None = report
+        self.selector = selectors.DefaultSelector()
+        self.zygote: socket.socket | None = None
+        self.zygote_inbox = Inbox()
+        self.coming: socket.socket | None = None
+        self.coming_inbox = Inbox()
+        self.generation = 0
+        self.description: Mapping[str, Any] = {}
+        self.evaluators: dict[int, _Evaluator] = {}
+        self.numbers = 0
+        self.fast: dict[str, deque[_Job]] = {}
+        self.slow: dict[str, deque[_Job]] = {}
+        self.flying: dict[str, _Job] = {}
+        self.timers: list[tuple[float, int, Callable[[], None]]] = []
+        self.cache: OrderedDict[str, _Kept] = OrderedDict()
+        self.cached_bytes = 0
+        self.spooled_bytes = 0
+        self.clients = Clients(settings)
+        self.counts: dict[str, int] = {}
+        self.reloaded = ""
+        self.stopping = False
+
+    # -- the loop
+
+    def run(self) -> None:
+        """Handle events until told to stop."""
+        wake_in, wake_out = socket.socketpair()
+        for end in (wake_in, wake_out):
+            end.settimeout(0.0)
+        signal.set_wakeup_fd(wake_out.fileno(), warn_on_full_buffer=False)
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, lambda *_: None)
+        self.selector.register(wake_in, selectors.EVENT_READ, lambda: self._signalled(wake_in))
+        self.door.settimeout(0.0)
+        self.selector.register(self.door, selectors.EVENT_READ, self._knocked)
+        self._raise_zygote()
+        while not self.stopping:
+            now = time.monotonic()
+            wait = max(0.0, self.timers[0][0] - now) if self.timers else None
+            for key, _ in self.selector.select(wait):
+                key.data()
+            now = time.monotonic()
+            while self.timers and self.timers[0][0] <= now:
+                heapq.heappop(self.timers)[2]()
+        for evaluator in list(self.evaluators.values()):
+            self._kill(evaluator)
+
+    def _signalled(self, wake: socket.socket) -> None:
+        for number in wake.recv(64):
+            if number == signal.SIGTERM:
+                self.stopping = True
+            elif number == signal.SIGHUP:
+                self._reload()
+
+    def _at(self, when: float, what: Callable[[], None]) -> None:
+        self.numbers += 1
+        heapq.heappush(self.timers, (when, self.numbers, what))
+
+    def _count(self, what: str) -> None:
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+    # -- zygotes
+
+    def _raise_zygote(self) -> None:
+        """Start the process that loads the dataset; it speaks when it is ready."""
+        ours, theirs = socket.socketpair()
+        raise_zygote(self.settings, theirs)
+        theirs.close()
+        ours.settimeout(0.0)
+        self.coming, self.coming_inbox = ours, Inbox()
+        self.selector.register(ours, selectors.EVENT_READ, lambda: self._zygote_spoke(ours))
+
+    def _reload(self) -> None:
+        """Load the dataset anew beside the old one; the old one serves until the new one has answered."""
+        if self.coming is None:
+            self._raise_zygote()
+
+    def _zygote_spoke(self, link: socket.socket) -> None:
+        inbox = self.coming_inbox if link is self.coming else self.zygote_inbox
+        try:
+            inbox.read(link)
+        except ClosedError:
+            self._zygote_ended(link)
+            return
+        for message in inbox.messages():
+            kind = message.header["kind"]
+            if kind == "ready":
+                self._switch(link, message.header["description"])
+            elif kind == "failed":
+                self._told(message.header)
+            else:
+                evaluator = self.evaluators.get(message.header["number"])
+                if evaluator is not None:
+                    evaluator.pid = message.header["pid"]
+                    with contextlib.suppress(OSError):
+                        evaluator.handle = os.pidfd_open(evaluator.pid)
+
+    def _told(self, header: Mapping[str, Any]) -> None:
+        """Pass on what became of the dataset to whoever started us; later, keep it for ``/status``."""
+        if self.report is not None:
+            send(self.report, header)
+            self.report.close()
+            self.report = None
+        elif header["kind"] == "failed":
+            self.reloaded = f"refused: {header.get('where', '')} {header['message']}"
+            self._count("reloads_refused")
+
+    def _switch(self, link: socket.socket, description: Mapping[str, Any]) -> None:
+        """Let the dataset that has just been loaded serve, and let the evaluators of the old one finish."""
+        old, self.zygote, self.coming = self.zygote, link, None
+        self.zygote_inbox = self.coming_inbox
+        self.generation += 1
+        if old is not None:
+            self.selector.unregister(old)
+            old.close()
+            self.reloaded = "loaded"
+            self._count("reloads")
+        self.description = description
+        self.cache.clear()
+        self.cached_bytes = 0
+        self.flying.clear()
+        for evaluator in list(self.evaluators.values()):
+            if evaluator.job is None:
+                self._kill(evaluator)
+        for _ in range(self.settings.workers):
+            self._fork()
+        self._told({"kind": "ready", "description": description})
+
+    def _zygote_ended(self, link: socket.socket) -> None:
+        self.selector.unregister(link)
+        link.close()
+        if link is self.coming:
+            self.coming = None
+            self._told({"kind": "failed", "message": "the process that loads the dataset ended", "exit_code": 1})
+            return
+        self.zygote = None
+        if not self.stopping:
+            self._count("zygotes_lost")
+            self._at(time.monotonic() + _RESTART_SECONDS / 10, self._reload)
+
+    # -- evaluators
+
+    def _fork(self) -> None:
+        """Ask the zygote for one more evaluator."""
+        if self.zygote is None:
+            return
+        self.numbers += 1
+        ours, theirs = socket.socketpair()
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SNDBUF)
+        evaluator = _Evaluator(self.numbers, ours, _spool(), _scratch(), self.generation, self.description["digest"])
+        try:
+            send(
+                self.zygote,
+                {"kind": "fork", "number": evaluator.number},
+                descriptors=(theirs.fileno(), evaluator.spool, evaluator.errors),
+            )
+        except ClosedError:
+            ours.close()
+            os.close(evaluator.spool)
+            os.close(evaluator.errors)
+            return
+        finally:
+            theirs.close()
+        ours.settimeout(0.0)
+        self.evaluators[evaluator.number] = evaluator
+        self.selector.register(ours, selectors.EVENT_READ, lambda: self._evaluator_spoke(evaluator))
+
+    def _kill(self, evaluator: _Evaluator, fate: Reason | None = None) -> None:
+        """Stop an evaluator at once; what is left to do is done when its link closes."""
+        evaluator.fate = evaluator.fate or fate
+        evaluator.idle = False
+        with contextlib.suppress(ProcessLookupError):
+            if evaluator.handle >= 0:
+                signal.pidfd_send_signal(evaluator.handle, signal.SIGKILL)
+            elif evaluator.pid:
+                os.kill(evaluator.pid, signal.SIGKILL)
+        if not evaluator.pid:  # it is still being forked: it ends when it finds nobody at the other end
+            self._evaluator_ended(evaluator)
+
+    def _evaluator_spoke(self, evaluator: _Evaluator) -> None:
+        try:
+            evaluator.inbox.read(evaluator.link)
+        except ClosedError:
+            self._evaluator_ended(evaluator)
+            return
+        for message in evaluator.inbox.messages():
+            if message.header["kind"] != "idle":
+                self._answered(evaluator, message)
+            if evaluator.generation != self.generation:
+                self._kill(evaluator)
+            elif evaluator.fate is None:
+                evaluator.idle = True
+        self._pump()
+
+    def _evaluator_ended(self, evaluator: _Evaluator) -> None:
+        if self.evaluators.pop(evaluator.number, None) is None:
+            return
+        self.selector.unregister(evaluator.link)
+        evaluator.link.close()
+        left = os.pread(evaluator.errors, 64 * 1024, 0)
+        for descriptor in (evaluator.spool, evaluator.errors, evaluator.handle):
+            if descriptor >= 0:
+                os.close(descriptor)
+        job = evaluator.job
+        if job is not None:
+            reason = evaluator.fate or (Reason.MEMORY_LIMIT if _MEMORY in left else Reason.CRASHED)
+            self._count(reason)
+            self._finish(job, {"kind": "problem", "problem": {"reason": reason}})
+        if evaluator.generation == self.generation and not self.stopping:
+            if job is None and evaluator.fate is None:
+                self._at(time.monotonic() + _RESTART_SECONDS, self._refill)
+            else:
+                self._refill()
+        self._pump()
+
+    def _refill(self) -> None:
+        missing = self.settings.workers - sum(
+            1 for one in self.evaluators.values() if one.generation == self.generation
+        )
+        for _ in range(missing):
+            self._fork()
+
+    # -- fronts
+
+    def _knocked(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            link, _ = self.door.accept()
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SNDBUF)
+            link.settimeout(0.0)
+            front = _Front(link)
+            self.selector.register(link, selectors.EVENT_READ, lambda: self._front_spoke(front))
+
+    def _front_spoke(self, front: _Front) -> None:
+        try:
+            front.inbox.read(front.link)
+        except ClosedError:
+            self._front_left(front)
+            return
+        for message in front.inbox.messages():
+            if message.header["kind"] == "status":
+                self._say(front, {"kind": "status", **self._status()})
+            else:
+                self._asked(front, message)
+
+    def _front_left(self, front: _Front) -> None:
+        """The front, or the client behind it, is gone: nobody waits for its answer any more."""
+        self.selector.unregister(front.link)
+        front.link.close()
+        job = front.job
+        if job is None:
+            return
+        job.waiters.remove(front)
+        if not job.waiters:
+            self._count("clients_gone")
+            if job.evaluator is not None:
+                self._kill(job.evaluator, Reason.CLIENT_GONE)
+            else:
+                self._drop(job)
+                self._close(job, failed=False)
+
+    def _say(
+        self, front: _Front, header: Mapping[str, Any], body: bytes = b"", descriptors: tuple[int, ...] = ()
+    ) -> None:
+        front.job = None
+        front.link.settimeout(None)
+        try:
+            send(front.link, header, body, descriptors)
+        except ClosedError:
+            return
+        finally:
+            front.link.settimeout(0.0)
+
+    def _refuse(self, front: _Front, reason: Reason, **more: Any) -> None:  # noqa: ANN401 - fields of the problem
+        self._count(reason)
+        self._say(front, {"kind": "problem", "problem": {"reason": reason, **more}})
+
+    # -- queries
+
+    def _asked(self, front: _Front, message: Message) -> None:
+        header, now = message.header, time.monotonic()
+        self._count("queries")
+        kept = self.cache.get(header["key"])
+        if kept is not None:
+            self.cache.move_to_end(header["key"])
+            self._count("cache_hits")
+            self._say(front, {**kept.header, "cached": True, "seconds": 0.0, "queued": 0.0}, kept.body)
+            return
+        flying = self.flying.get(header["key"])
+        if flying is not None:
+            front.job = flying
+            flying.waiters.append(front)
+            self._count("joined")
+            return
+        if self.zygote is None:
+            self._refuse(front, Reason.STARTING, retry_after=1)
+            return
+        wait = self.clients.refusal(header["client"], now)
+        if wait:
+            self._refuse(front, Reason.TOO_MANY, retry_after=wait)
+            return
+        lanes = self.fast if header["lane"] == "fast" else self.slow
+        if sum(map(len, self.fast.values())) + sum(map(len, self.slow.values())) >= self.settings.queue:
+            self._refuse(front, Reason.BUSY, retry_after=max(1, round(self.settings.queue_seconds)))
+            return
+        self.numbers += 1
+        job = _Job(
+            self.numbers,
+            header,
+            message.body,
+            [front],
+            now,
+            now + header["timeout_ms"] / 1000,
+            now + self.settings.queue_seconds,
+            header["key"],
+        )
+        front.job = job
+        self.flying[job.key] = job
+        self.clients.open(header["client"])
+        lanes.setdefault(header["client"], deque()).append(job)
+        self._at(job.deadline, lambda: self._expired(job))
+        self._pump()
+        if job.evaluator is None and job.queue_until < job.deadline:
+            self._at(job.queue_until, lambda: self._waited(job))
+
+    def _pump(self) -> None:
+        """Give waiting queries to idle evaluators: the fast lane first, one client after the other."""
+        busy_slow = sum(1 for one in self.evaluators.values() if one.job and one.job.header["lane"] != "fast")
+        for evaluator in list(self.evaluators.values()):
+            if not evaluator.idle:
+                continue
+            job = self._next(self.fast)
+            if job is None and busy_slow < max(1, self.settings.workers - 1):
+                job = self._next(self.slow)
+                busy_slow += job is not None
+            if job is None:
+                return
+            self._start(evaluator, job)
+
+    @staticmethod
+    def _next(lanes: dict[str, deque[_Job]]) -> _Job | None:
+        for client, waiting in lanes.items():
+            job = waiting.popleft()
+            del lanes[client]
+            if waiting:  # behind the other clients
+                lanes[client] = waiting
+            return job
+        return None
+
+    def _start(self, evaluator: _Evaluator, job: _Job) -> None:
+        evaluator.idle, evaluator.job, job.evaluator = False, job, evaluator
+        job.started = time.monotonic()
+        evaluator.link.settimeout(None)
+        try:
+            send(evaluator.link, {"kind": "ask", **job.header["request"]}, job.body)
+        except ClosedError:
+            return  # its link tells the rest
+        finally:
+            evaluator.link.settimeout(0.0)
+
+    def _answered(self, evaluator: _Evaluator, message: Message) -> None:
+        job, evaluator.job = evaluator.job, None
+        if job is None:
+            return
+        header, now = dict(message.header), time.monotonic()
+        header["seconds"] = now - job.started
+        header["queued"] = job.started - job.began
+        header["version"] = evaluator.version
+        descriptors: tuple[int, ...] = ()
+        if "spooled" in header:
+            descriptors = (evaluator.spool,)
+        elif header["kind"] == "answer" and not header["volatile"] and evaluator.generation == self.generation:
+            self._keep(job.key, header, message.body)
+        self._finish(job, header, message.body, descriptors)
+        if descriptors:
+            os.close(evaluator.spool)
+            evaluator.spool = _spool()
+            evaluator.link.settimeout(None)
+            with contextlib.suppress(ClosedError):
+                send(evaluator.link, {"kind": "spool"}, descriptors=(evaluator.spool,))
+            evaluator.link.settimeout(0.0)
+
+    def _keep(self, key: str, header: Mapping[str, Any], body: bytes) -> None:
+        size = len(body) + len(key) + 512
+        if size > self.settings.cache_bytes // 8:
+            return
+        self.cache[key] = _Kept(header, body)
+        self.cached_bytes += size
+        while self.cached_bytes > self.settings.cache_bytes:
+            old, kept = self.cache.popitem(last=False)
+            self.cached_bytes -= len(kept.body) + len(old) + 512
+
+    def _finish(
+        self, job: _Job, header: Mapping[str, Any], body: bytes = b"", descriptors: tuple[int, ...] = ()
+    ) -> None:
+        told = {"cached": False, "version": self.description.get("digest", ""), **header}
+        for front in job.waiters:
+            self._say(front, told, body, descriptors)
+        self._close(job, failed=header["kind"] == "problem")
+
+    def _close(self, job: _Job, *, failed: bool) -> None:
+        if self.flying.get(job.key) is job:
+            del self.flying[job.key]
+        now = time.monotonic()
+        spent = now - job.started if job.started else 0.0
+        self.clients.close(job.header["client"], spent, now, failed=failed)
+        job.waiters = []
+
+    def _drop(self, job: _Job) -> None:
+        for lanes in (self.fast, self.slow):
+            waiting = lanes.get(job.header["client"])
+            if waiting and job in waiting:
+                waiting.remove(job)
+                if not waiting:
+                    del lanes[job.header["client"]]
+
+    def _expired(self, job: _Job) -> None:
+        """The time of a query is over."""
+        if not job.waiters:
+            return
+        if job.evaluator is not None and job.evaluator.job is job:
+            self._kill(job.evaluator, Reason.TIME_LIMIT)
+        elif job.evaluator is None:
+            self._drop(job)
+            self._count(Reason.TIME_LIMIT)
+            self._finish(job, {"kind": "problem", "problem": {"reason": Reason.TIME_LIMIT}})
+
+    def _waited(self, job: _Job) -> None:
+        """A query has stood in the queue for as long as one may."""
+        if job.evaluator is None and job.waiters:
+            self._drop(job)
+            self._count(Reason.BUSY)
+            problem = {"reason": Reason.BUSY, "retry_after": max(1, round(self.settings.queue_seconds))}
+            self._finish(job, {"kind": "problem", "problem": problem})
+
+    # -- what an operator asks
+
+    def _status(self) -> dict[str, Any]:
+        running = [one for one in self.evaluators.values() if one.job]
+        return {
+            "ready": self.zygote is not None,
+            "description": self.description,
+            "guards": guards.GUARDS,
+            "evaluators": {"idle": sum(one.idle for one in self.evaluators.values()), "busy": len(running)},
+            "pids": sorted(one.pid for one in self.evaluators.values()),
+            "queued": sum(map(len, self.fast.values())) + sum(map(len, self.slow.values())),
+            "cache": {"answers": len(self.cache), "bytes": self.cached_bytes},
+            "counts": dict(sorted(self.counts.items())),
+            "reload": self.reloaded,
+        }
+
+
+def _spool() -> int:
+    """Open a file without a name, for an answer too large to be passed on in a message."""
+    with tempfile.TemporaryFile(prefix="hsnexus-") as file:
+        return os.dup(file.fileno())
+
+
+def _scratch() -> int:
+    """Open a file without a name, for what an evaluator writes as it dies."""
+    return os.memfd_create("hsnexus-errors") if hasattr(os, "memfd_create") else _spool()

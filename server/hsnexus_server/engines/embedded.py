@@ -1,0 +1,148 @@
+"""The engine of the fronts: asks the broker, which owns the evaluators."""
+
+import hashlib
+import os
+import queue
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from hsnexus import __version__
+from hsnexus_server.engines.base import Answer, Asker
+from hsnexus_server.engines.wire import ClosedError, Inbox, Message, receive, send
+from hsnexus_server.negotiate import Choice, Wanted
+from hsnexus_server.problems import Problem, Reason, RefusalError, reason_of, refusal
+from hsnexus_server.protocol import SparqlRequest
+from hsnexus_server.settings import Settings
+
+__all__ = ["EmbeddedEngine"]
+
+_GLANCE_SECONDS: Final = 0.1
+_GRACE_SECONDS: Final = 5.0
+
+
+class EmbeddedEngine:
+    """An engine whose evaluators are processes of this server."""
+
+    def __init__(self, settings: Settings, door: Path) -> None:
+        """Ask the broker behind ``door``, a local socket."""
+        self._settings = settings
+        self._door = str(door)
+        self._links: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
+
+    def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
+        """Answer ``request``; see ``Engine``."""
+        settings = self._settings
+        granted = request.timeout_ms or round(settings.timeout_seconds * 1000)
+        timeout_ms = min(granted, round(settings.timeout_most_seconds * 1000))
+        choices = [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)]
+        asked = {"default": request.default_graphs, "named": request.named_graphs, "wanted": choices}
+        parts = (__version__, request.query, repr(sorted(asked.items())))
+        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        header = {
+            "kind": "ask",
+            "key": key,
+            "client": asker.client,
+            "lane": "fast" if asker.fast else "slow",
+            "timeout_ms": timeout_ms,
+            "request": asked,
+        }
+        message = self._exchange(header, request.query.encode(), asker, timeout_ms / 1000 + _GRACE_SECONDS)
+        if message.header["kind"] == "problem":
+            raise RefusalError(self._problem(message.header["problem"], timeout_ms))
+        told = message.header
+        size = told.get("spooled", len(message.body))
+        content = os.fdopen(message.descriptors[0], "rb") if "spooled" in told else message.body
+        if not isinstance(content, bytes):
+            content.seek(0)
+        return Answer(
+            content,
+            size,
+            Choice(*told["choice"]),
+            told["etag"],
+            told["cached"],
+            told["version"],
+            told.get("queued", 0.0),
+            told["seconds"],
+        )
+
+    def status(self) -> Mapping[str, Any]:
+        """Tell how the broker is; see ``Engine``."""
+        try:
+            return self._exchange({"kind": "status"}, b"", None, _GRACE_SECONDS).header
+        except RefusalError:
+            return {"ready": False}
+
+    def _exchange(self, header: Mapping[str, Any], body: bytes, asker: Asker | None, patience: float) -> Message:
+        """Send a question to the broker and wait for its answer, unless the client leaves before."""
+        give_up = time.monotonic() + patience
+        for fresh in (False, True):
+            try:
+                link = self._link(fresh=fresh)
+                send(link, header, body)
+            except (ClosedError, OSError):
+                continue  # the link was one to a broker that has ended since
+            inbox = Inbox()
+            while True:
+                try:
+                    message = receive(link, inbox)
+                except TimeoutError:
+                    if asker is not None and asker.gone():
+                        link.close()
+                        raise refusal(Reason.CLIENT_GONE, "The client is gone.") from None
+                    if time.monotonic() > give_up:
+                        link.close()
+                        break
+                except ClosedError:
+                    link.close()
+                    break
+                else:
+                    self._links.put(link)
+                    return message
+            break
+        raise refusal(Reason.STARTING, "Ask again in a second.", retry_after=1)
+
+    def _link(self, *, fresh: bool) -> socket.socket:
+        if not fresh:
+            with suppress(queue.Empty):
+                return self._links.get_nowait()
+        link = socket.socket(socket.AF_UNIX)
+        link.connect(self._door)
+        link.settimeout(_GLANCE_SECONDS)
+        return link
+
+    def _problem(self, fields: Mapping[str, Any], timeout_ms: int) -> Problem:
+        """Return the problem document: an evaluator's own, or what a limit of the broker has to say."""
+        reason = reason_of(fields["reason"])
+        if "detail" in fields:
+            available = fields["available"]
+            return Problem(**{**fields, "reason": reason, "available": tuple(available) if available else None})
+        settings, limit = self._settings, None
+        match reason:
+            case Reason.TIME_LIMIT:
+                limit = f"{timeout_ms} ms"
+                most = round(settings.timeout_most_seconds * 1000)
+                detail = (
+                    f"It was stopped after {timeout_ms:,} ms. Ask for less, or for more time: timeout=… in "
+                    f"milliseconds, up to {most:,}."
+                )
+            case Reason.MEMORY_LIMIT:
+                limit = f"{settings.memory_bytes} bytes"
+                detail = (
+                    f"A query may take {settings.memory_bytes:,} bytes beyond the dataset. Join what the parts have in "
+                    "common, and sort or group fewer rows."
+                )
+            case Reason.CRASHED:
+                detail = "Other queries go on undisturbed. Simplify it; please report it, with its text."
+            case Reason.BUSY:
+                limit = f"{settings.queue} queries waiting, {settings.queue_seconds:g} s each"
+                detail = f"{settings.workers} queries run and others wait. Ask again a little later."
+            case Reason.TOO_MANY:
+                limit = "1 query running and 2 waiting, 60 s of query time and 30 errors a minute, 60 requests a second"
+                detail = "Ask again after the time in Retry-After; cached answers do not count."
+            case _:
+                detail = "Ask again in a second."
+        return Problem(reason, detail, limit=limit, retry_after=fields.get("retry_after"))

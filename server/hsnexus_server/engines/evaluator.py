@@ -1,0 +1,165 @@
+"""The processes that hold the store: a zygote that loads it, and the evaluators that it forks."""
+
+import gc
+import hashlib
+import os
+import resource
+import signal
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from hsnexus.errors import HsnexusError
+from hsnexus_server.engines import guards
+from hsnexus_server.engines.wire import ClosedError, Inbox, receive, send
+from hsnexus_server.negotiate import Choice, Wanted
+from hsnexus_server.problems import Problem, Reason, RefusalError
+from hsnexus_server.protocol import SparqlRequest
+from hsnexus_server.settings import Settings
+
+if TYPE_CHECKING:
+    from hsnexus_server.engines.evaluation import Evaluation
+
+__all__ = ["INLINE_BYTES", "raise_zygote"]
+
+INLINE_BYTES: Final = 128 * 1024
+# Descriptors of an evaluator: 0 to 2, the link to the broker, and the spool. There is no number left for a socket.
+_LINK, _SPOOL = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    memory_bytes: int
+    stack_bytes: int
+    result_bytes: int
+
+
+def raise_zygote(settings: Settings, link: socket.socket) -> int:
+    """Fork a process that loads the dataset and then forks an evaluator for every message on ``link``; return its pid.
+
+    It first sends ``ready`` with the description of the dataset, or ``failed`` with what is wrong with it. Each later
+    message to it brings three descriptors: an evaluator's link, its spool and its standard error.
+    """
+    return _forked(partial(_zygote, settings, link))
+
+
+def _forked(work: Callable[[], None]) -> int:
+    """Fork a process that does the work and ends without any clean-up of its parent's; return its pid."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        work()
+    except ClosedError:
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _zygote(settings: Settings, link: socket.socket) -> None:
+    guards.die_with_parent()
+    guards.close_all_but({link.fileno()})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the evaluators
+    signal.set_wakeup_fd(-1)
+    # Imported here, in the one process that needs them and before it forks.
+    from hsnexus_server.dataset import load  # noqa: PLC0415
+    from hsnexus_server.engines.evaluation import Evaluation  # noqa: PLC0415
+
+    try:
+        store, description = load(settings)
+    except HsnexusError as error:
+        parts = {"message": error.message, "where": error.where, "advice": error.advice}
+        send(link, {"kind": "failed", **parts, "exit_code": error.exit_code})
+        return
+    limits = _Limits(settings.memory_bytes, settings.stack_bytes, settings.result_bytes)
+    evaluation = Evaluation(store, settings.depth)
+    send(link, {"kind": "ready", "description": asdict(description)})
+    gc.freeze()  # what is shared stays shared: the collector of an evaluator does not touch it
+    inbox = Inbox()
+    while True:
+        message = receive(link, inbox)
+        pid = _forked(partial(_evaluator, evaluation, limits, *message.descriptors))
+        for descriptor in message.descriptors:
+            os.close(descriptor)
+        send(link, {"kind": "forked", "pid": pid, "number": message.header["number"]})
+
+
+def _evaluator(evaluation: "Evaluation", limits: _Limits, link: int, spool: int, errors: int) -> None:
+    guards.die_with_parent()
+    # Whatever is written as an evaluator dies goes to a file that the broker reads.
+    os.dup2(errors, 1)
+    os.dup2(errors, 2)
+    low = [os.dup(link), os.dup(spool)]  # out of the way of the numbers they are to have
+    os.dup2(low[0], 1000, inheritable=False)
+    os.dup2(low[1], 1001, inheritable=False)
+    os.dup2(1000, _LINK)
+    os.dup2(1001, _SPOOL)
+    guards.close_all_but({_LINK, _SPOOL})
+    os.closerange(_SPOOL + 1, 2000)
+    threading.stack_size(limits.stack_bytes)
+    guards.limit_memory(limits.stack_bytes + limits.memory_bytes)
+    guards.limit_files(_SPOOL + 1)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.result_bytes, limits.result_bytes))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    worker = threading.Thread(target=_answer_all, args=(evaluation, limits), daemon=True)
+    worker.start()
+    worker.join()
+
+
+def _answer_all(evaluation: "Evaluation", limits: _Limits) -> None:
+    link = socket.socket(fileno=_LINK)
+    inbox = Inbox()
+    send(link, {"kind": "idle"})
+    while True:
+        message = receive(link, inbox)
+        if message.header["kind"] == "spool":
+            continue  # the new one has the number of the old, the only one that is free
+        header, body = _answered(evaluation, limits, message.header, message.body)
+        if len(body) > INLINE_BYTES:
+            header["spooled"] = len(body)
+            view = memoryview(body)
+            while view:
+                view = view[os.write(_SPOOL, view) :]
+            os.close(_SPOOL)
+            body = b""
+        send(link, header, body)
+
+
+def _answered(
+    evaluation: "Evaluation", limits: _Limits, header: Mapping[str, Any], body: bytes
+) -> tuple[dict[str, Any], bytes]:
+    request = SparqlRequest(
+        query=body.decode(),
+        default_graphs=None if header["default"] is None else tuple(header["default"]),
+        named_graphs=None if header["named"] is None else tuple(header["named"]),
+        formats=(),
+        timeout_ms=None,
+    )
+    choices = [Choice(*choice) if choice else None for choice in header["wanted"]]
+    try:
+        answer = evaluation.ask(request, Wanted(*choices))
+        if len(answer.body) > limits.result_bytes:
+            return {"kind": "problem", "problem": asdict(_too_large(len(answer.body), limits))}, b""
+    except RefusalError as error:
+        return {"kind": "problem", "problem": asdict(error.problem)}, b""
+    told = {
+        "kind": "answer",
+        "choice": [answer.choice.name, answer.choice.media_type],
+        "etag": hashlib.sha256(answer.body).hexdigest(),
+        "volatile": answer.volatile,
+    }
+    return told, answer.body
+
+
+def _too_large(size: int, limits: _Limits) -> Problem:
+    detail = (
+        f"The answer has {size:,} bytes; the limit is {limits.result_bytes:,} bytes. Ask for less: LIMIT, fewer "
+        "variables, or one part at a time."
+    )
+    return Problem(Reason.RESULT_TOO_LARGE, detail, limit=f"{limits.result_bytes} bytes")

@@ -1,0 +1,44 @@
+"""What the kernel enforces on an evaluator, whatever a query makes it do: Linux only."""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Final
+
+__all__ = ["GUARDS", "close_all_but", "die_with_parent", "limit_files", "limit_memory"]
+
+_PR_SET_PDEATHSIG: Final = 1
+# What is guarded, named in /status; elsewhere than on Linux an evaluator is only killed at its deadline.
+GUARDS: Final = ("memory", "sockets", "orphans") if sys.platform == "linux" else ()
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that forked it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def limit_memory(spare: int) -> None:
+    """Let this process take ``spare`` bytes of address space more than it has; an allocation beyond ends it."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * os.sysconf("SC_PAGE_SIZE") + spare
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def limit_files(count: int) -> None:
+    """Let this process have descriptors below ``count`` only: while they are all taken, no socket can be opened."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (count, count))
+
+
+def close_all_but(kept: set[int]) -> None:
+    """Close every descriptor above standard error that is not kept."""
+    last = 2
+    for descriptor in sorted(kept):
+        os.closerange(last + 1, descriptor)
+        last = max(last, descriptor)
+    os.closerange(last + 1, max(last + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))

@@ -1,0 +1,84 @@
+"""A front: one process that speaks HTTP, and knows of the dataset only what the broker tells it."""
+
+import logging
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from waitress import create_server
+
+from hsnexus_server.app import create_app
+from hsnexus_server.engines.embedded import EmbeddedEngine
+from hsnexus_server.settings import Settings
+
+__all__ = ["run_front"]
+
+_LOOK_SECONDS: Final = 0.25
+
+
+class _Draining:
+    """The application, until the process is told to stop; then what is new is refused, and what is under way ends."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+        self.stopping = False
+        self.busy = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if self.stopping:
+            body = b'{"type":"urn:x-hsnexus:problem:draining","title":"The server is stopping","status":503}\n'
+            headers = [
+                ("Content-Type", "application/problem+json"),
+                ("Content-Length", str(len(body))),
+                ("Retry-After", "1"),
+                ("Connection", "close"),
+            ]
+            start_response("503 Service Unavailable", headers)
+            return [body]
+        return self.application(environ, start_response)
+
+
+def run_front(settings: Settings, listener: socket.socket, door: Path) -> None:
+    """Answer on ``listener`` until SIGTERM, then finish what is under way."""
+    log = logging.getLogger("hsnexus.access")
+    log.setLevel(logging.INFO if settings.access_log else logging.WARNING)
+    log.propagate = False
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(handler)
+    # It warns whenever a request waits for a thread, which is no news for who reads the log.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    application = _Draining(create_app(EmbeddedEngine(settings, door), settings))
+    server = create_server(
+        application,
+        sockets=[listener],
+        threads=settings.threads,
+        # By default 100 clients that send half a request each are enough to lock all others out.
+        connection_limit=settings.connections,
+        channel_timeout=settings.idle_seconds,
+        cleanup_interval=settings.idle_seconds,
+        # With it, waitress tells whether the client of a request that is worked on has left.
+        channel_request_lookahead=1,
+        # select() ends at 1024 descriptors.
+        asyncore_use_poll=True,
+        # SPARQL by GET has long lines.
+        max_request_header_size=settings.header_bytes,
+        max_request_body_size=settings.body_bytes,
+        ident="hsnexus",
+    )
+
+    def stop(*_: object) -> None:
+        application.stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while not application.stopping:
+        server.asyncore.loop(timeout=_LOOK_SECONDS, map=server._map, use_poll=True, count=1)  # noqa: SLF001 - to stop well
+    listener.close()
+    last = time.monotonic() + settings.timeout_most_seconds + 1
+    while time.monotonic() < last and any(channel.requests for channel in server.active_channels.values()):
+        server.asyncore.loop(timeout=_LOOK_SECONDS, map=server._map, use_poll=True, count=1)  # noqa: SLF001
