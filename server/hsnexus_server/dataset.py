@@ -1,34 +1,79 @@
 """What is served, in one store: the build and the user's files."""
 
+import hashlib
+import json
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from hsnexus import manifest
-from hsnexus.errors import SourceError
+from hsnexus.errors import SetupError, SourceError
 from hsnexus_server import userdata
-from hsnexus_server.description import Description
+from hsnexus_server.description import DataFile, Description
 from hsnexus_server.settings import Settings
 
 __all__ = ["load"]
 
+_FILES: Final = "hsnexus-files.json"
+
 
 def load(settings: Settings) -> tuple[Store, Description]:
-    """Return a store in memory that holds all that is served, and its description.
+    """Return a store that holds all that is served, and its description.
+
+    The store is in memory; or, where the settings name a location, on disk and opened read-only: a folder for each
+    build, and user's files, is made there once, and a folder that is only half made is never opened.
 
     Raises:
-        SetupError: there is no build in the folder, or one of the user's files cannot be served.
+        SetupError: there is no build in the folder, one of the user's files cannot be served, or the location cannot be
+            written.
         SourceError: the build is not whole.
     """
     build = manifest.read(settings.dataset)
-    store = Store()
+    if settings.location is None:
+        store = Store()
+        data = _fill(store, settings, build)
+        return store, _description(store, build, data)
+    sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in settings.data if path.is_file()]
+    folder = settings.location / hashlib.sha256("\n".join([build.digest, *sums]).encode()).hexdigest()[:32]
+    try:
+        settings.location.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            with tempfile.TemporaryDirectory(dir=settings.location, prefix=".making-") as scratch:
+                fresh = Path(scratch) / "store"
+                on_disk = Store(fresh)
+                data = _fill(on_disk, settings, build)
+                (fresh / _FILES).write_text(json.dumps([asdict(file) for file in data]), encoding="utf-8")
+                on_disk.optimize()
+                del on_disk
+                with suppress(FileExistsError):  # another server has just made it
+                    fresh.rename(folder)
+        store = Store.read_only(str(folder))
+        told = json.loads((folder / _FILES).read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"the store cannot be kept there ({error})"
+        advice = "Check the folder, its permissions and its space, or leave --location out"
+        raise SetupError(message, where=str(settings.location), advice=advice) from error
+    data = tuple(DataFile(**{**file, "graphs": tuple(file["graphs"])}) for file in told)
+    return store, _description(store, build, data)
+
+
+def _fill(store: Store, settings: Settings, build: manifest.Manifest) -> tuple[DataFile, ...]:
     path = settings.dataset / build.data_file
     try:
         store.bulk_load(path=path, format=RdfFormat.N_QUADS)
     except SyntaxError as error:
         message = f"this is not N-Quads: {error.msg}"
         raise SourceError(message, where=f"{path}:{error.lineno}") from error
-    data = userdata.load(store, settings.data)
+    return userdata.load(store, settings.data)
+
+
+def _description(store: Store, build: manifest.Manifest, data: tuple[DataFile, ...]) -> Description:
     counts = {name: _count(store, name) for file in data for name in file.graphs}
-    return store, Description(build.version, build.digest, {**build.graphs, **counts}, build.default, data)
+    return Description(build.version, build.digest, {**build.graphs, **counts}, build.default, data)
 
 
 def _count(store: Store, name: str) -> int:

@@ -72,6 +72,7 @@ def limits(settings: Settings) -> dict[str, Any]:
         "timeout_most_ms": round(settings.timeout_most_seconds * 1000),
         "memory_bytes": settings.memory_bytes,
         "result_bytes": settings.result_bytes,
+        "spool_bytes": settings.spool_bytes,
         "query_bytes": settings.query_bytes,
         "body_bytes": settings.body_bytes,
         "brackets": settings.depth,

@@ -42,6 +42,12 @@ _MIB: Final = 1024 * 1024
     help="Folder of the build to serve.  [default: the build that came with the package]",
 )
 @click.option(
+    "--location",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep the store on disk, in a folder of its own for each build.  [default: in memory]",
+)
+@click.option(
     "--cors", metavar="ORIGIN", help="Origin whose pages may ask, or '*'.  [default: '*'; with --data: no origin]"
 )
 @click.option(
@@ -112,6 +118,7 @@ def serve(
     port: int,
     data: tuple[Path, ...],
     dataset: Path | None,
+    location: Path | None,
     cors: str | None,
     workers: int,
     fronts: int,
@@ -137,6 +144,7 @@ def serve(
         port=port,
         dataset=dataset or manifest.packaged(),
         data=data,
+        location=location,
         cors=_origin(cors) or (None if data else "*"),
         workers=workers,
         fronts=fronts,

@@ -15,6 +15,7 @@ class Settings:
         port: TCP port; 0 takes a free one.
         dataset: folder of the build to serve.
         data: RDF files of the user's own, served beside it.
+        location: folder for stores on disk; ``None`` keeps the store in memory.
         cors: origin that pages in a browser may ask from, ``*`` for any; ``None`` for none.
         threads: requests that are worked on at once.
         connections: open connections; beyond them a client waits to be accepted.
@@ -30,6 +31,7 @@ class Settings:
         timeout_most_seconds: the most that it may ask for.
         memory_bytes: what a query may take beyond the store.
         result_bytes: size of an answer.
+        spool_bytes: of answers that wait in files for slow clients, all together.
         queue: queries that may wait at once.
         queue_seconds: how long one may wait.
         cache_bytes: of answers that are kept; 0 keeps none.
@@ -44,6 +46,7 @@ class Settings:
     port: int
     dataset: Path
     data: tuple[Path, ...] = ()
+    location: Path | None = None
     cors: str | None = "*"
     threads: int = 16
     connections: int = 5000
@@ -61,6 +64,7 @@ class Settings:
     timeout_most_seconds: float = 60.0
     memory_bytes: int = 1024 * 1024 * 1024
     result_bytes: int = 100 * 1024 * 1024
+    spool_bytes: int = 1024 * 1024 * 1024
     queue: int = 32
     queue_seconds: float = 2.0
     cache_bytes: int = 64 * 1024 * 1024

@@ -105,7 +105,6 @@ class _Family:
         def work() -> None:
             from hsnexus_server.front import run_front  # noqa: PLC0415 - in the process that needs it
 
-            guards.die_with_parent()
             run_front(self.settings, self.listener, self.place)
 
         self.fronts.add(self.fork(work))
@@ -113,10 +112,12 @@ class _Family:
     @staticmethod
     def fork(work: Callable[[], None]) -> int:
         """Fork a process that does the work and nothing of ours; return its pid."""
+        parent = os.getpid()
         pid = os.fork()
         if pid:
             return pid
         try:
+            guards.die_with_parent(parent)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; the supervisor alone acts on it
             signal.signal(signal.SIGHUP, signal.SIG_IGN)

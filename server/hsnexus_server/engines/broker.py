@@ -28,7 +28,10 @@ __all__ = ["run_broker"]
 
 _MEMORY: Final = b"memory allocation of"
 _CANARY: Final = b"ASK {}"
+_LEFT: Final = 2000
 _RESTART_SECONDS: Final = 0.5
+_RETRY_SECONDS: Final = 1.0
+_SPOOL_RETRY: Final = 5
 _SNDBUF: Final = 4 * INLINE_BYTES
 
 
@@ -67,6 +70,7 @@ class _Front:
     link: socket.socket
     inbox: Inbox = field(default_factory=Inbox)
     job: _Job | None = None
+    spooled: int = 0
 
 
 @dataclass(slots=True)
@@ -77,7 +81,6 @@ class _Kept:
 
 def run_broker(settings: Settings, door: socket.socket, report: socket.socket) -> NoReturn:
     """Serve the fronts that knock on ``door`` until SIGTERM; tell ``report`` when the dataset is loaded, or why not."""
-    guards.die_with_parent()
     _Broker(settings, door, report).run()
     os._exit(0)
 
@@ -94,6 +97,7 @@ class _Broker:
         self.zygote_inbox = Inbox()
         self.coming: socket.socket | None = None
         self.coming_inbox = Inbox()
+        self.retired: dict[int, socket.socket] = {}
         self.generation = 0
         self.description: Mapping[str, Any] = {}
         self.evaluators: dict[int, _Evaluator] = {}
@@ -177,7 +181,11 @@ class _Broker:
             if kind == "ready":
                 self._switch(link, message.header["description"])
             elif kind == "failed":
+                self.selector.unregister(link)
+                link.close()
+                self.coming = None
                 self._told(message.header)
+                return
             else:
                 evaluator = self.evaluators.get(message.header["number"])
                 if evaluator is not None:
@@ -192,6 +200,8 @@ class _Broker:
             self.report.close()
             self.report = None
         elif header["kind"] == "failed":
+            if self.zygote is None:
+                self._at(time.monotonic() + _RETRY_SECONDS, self._reload)
             self.reloaded = f"refused: {header.get('where', '')} {header['message']}"
             self._count("reloads_refused")
 
@@ -199,12 +209,12 @@ class _Broker:
         """Let the dataset that has just been loaded serve, and let the evaluators of the old one finish."""
         old, self.zygote, self.coming = self.zygote, link, None
         self.zygote_inbox = self.coming_inbox
-        self.generation += 1
-        if old is not None:
+        if old is not None:  # it lives on, as its evaluators would die with it
             self.selector.unregister(old)
-            old.close()
+            self.retired[self.generation] = old
             self.reloaded = "loaded"
             self._count("reloads")
+        self.generation += 1
         self.description = description
         self.cache.clear()
         self.cached_bytes = 0
@@ -212,9 +222,15 @@ class _Broker:
         for evaluator in list(self.evaluators.values()):
             if evaluator.job is None:
                 self._kill(evaluator)
+        self._dismiss()
         for _ in range(self.settings.workers):
             self._fork()
         self._told({"kind": "ready", "description": description})
+
+    def _dismiss(self) -> None:
+        """Let go of zygotes that were replaced, once their evaluators have ended."""
+        for generation in set(self.retired) - {one.generation for one in self.evaluators.values()}:
+            self.retired.pop(generation).close()
 
     def _zygote_ended(self, link: socket.socket) -> None:
         self.selector.unregister(link)
@@ -296,7 +312,10 @@ class _Broker:
         if job is not None:
             reason = evaluator.fate or (Reason.MEMORY_LIMIT if _MEMORY in left else Reason.CRASHED)
             self._count(reason)
+            if reason is Reason.CRASHED:
+                os.write(2, b"An evaluator crashed; it left: " + (left[-_LEFT:] or b"nothing") + b"\n")
             self._finish(job, {"kind": "problem", "problem": {"reason": reason}})
+        self._dismiss()
         if evaluator.generation == self.generation and not self.stopping:
             if job is None and evaluator.fate is None:
                 self._at(time.monotonic() + _RESTART_SECONDS, self._refill)
@@ -328,8 +347,11 @@ class _Broker:
             self._front_left(front)
             return
         for message in front.inbox.messages():
+            self._release(front)
             if message.header["kind"] == "status":
                 self._say(front, {"kind": "status", **self._status()})
+            elif message.header["kind"] == "sent":
+                continue
             else:
                 self._asked(front, message)
 
@@ -337,6 +359,7 @@ class _Broker:
         """The front, or the client behind it, is gone: nobody waits for its answer any more."""
         self.selector.unregister(front.link)
         front.link.close()
+        self._release(front)
         job = front.job
         if job is None:
             return
@@ -348,6 +371,11 @@ class _Broker:
             else:
                 self._drop(job)
                 self._close(job, failed=False)
+
+    def _release(self, front: _Front) -> None:
+        """The front has sent the answer that it held in a file."""
+        self.spooled_bytes -= front.spooled
+        front.spooled = 0
 
     def _say(
         self, front: _Front, header: Mapping[str, Any], body: bytes = b"", descriptors: tuple[int, ...] = ()
@@ -419,17 +447,24 @@ class _Broker:
         for evaluator in list(self.evaluators.values()):
             if not evaluator.idle:
                 continue
-            job = self._next(self.fast)
+            running = self._running() if self.settings.client_limits else set()
+            job = self._next(self.fast, running)
             if job is None and busy_slow < max(1, self.settings.workers - 1):
-                job = self._next(self.slow)
+                job = self._next(self.slow, running)
                 busy_slow += job is not None
             if job is None:
                 return
             self._start(evaluator, job)
 
+    def _running(self) -> set[str]:
+        """Return the clients of which a query runs."""
+        return {one.job.header["client"] for one in self.evaluators.values() if one.job}
+
     @staticmethod
-    def _next(lanes: dict[str, deque[_Job]]) -> _Job | None:
+    def _next(lanes: dict[str, deque[_Job]], running: set[str]) -> _Job | None:
         for client, waiting in lanes.items():
+            if client in running:
+                continue
             job = waiting.popleft()
             del lanes[client]
             if waiting:  # behind the other clients
@@ -459,9 +494,17 @@ class _Broker:
         descriptors: tuple[int, ...] = ()
         if "spooled" in header:
             descriptors = (evaluator.spool,)
+            size = header["spooled"] * len(job.waiters)
+            if self.spooled_bytes + size > self.settings.spool_bytes:
+                self._count(Reason.BUSY)
+                header = {"kind": "problem", "problem": {"reason": Reason.BUSY, "retry_after": _SPOOL_RETRY}}
+            else:
+                self.spooled_bytes += size
+                for front in job.waiters:
+                    front.spooled = header["spooled"]
         elif header["kind"] == "answer" and not header["volatile"] and evaluator.generation == self.generation:
             self._keep(job.key, header, message.body)
-        self._finish(job, header, message.body, descriptors)
+        self._finish(job, header, message.body, descriptors if header["kind"] == "answer" else ())
         if descriptors:
             os.close(evaluator.spool)
             evaluator.spool = _spool()
@@ -533,6 +576,7 @@ class _Broker:
             "guards": guards.GUARDS,
             "evaluators": {"idle": sum(one.idle for one in self.evaluators.values()), "busy": len(running)},
             "pids": sorted(one.pid for one in self.evaluators.values()),
+            "spooled_bytes": self.spooled_bytes,
             "queued": sum(map(len, self.fast.values())) + sum(map(len, self.slow.values())),
             "cache": {"answers": len(self.cache), "bytes": self.cached_bytes},
             "counts": dict(sorted(self.counts.items())),

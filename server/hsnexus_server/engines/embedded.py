@@ -1,14 +1,14 @@
 """The engine of the fronts: asks the broker, which owns the evaluators."""
 
 import hashlib
-import os
+import io
 import queue
 import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from hsnexus import __version__
 from hsnexus_server.engines.base import Answer, Asker
@@ -22,6 +22,22 @@ __all__ = ["EmbeddedEngine"]
 
 _GLANCE_SECONDS: Final = 0.1
 _GRACE_SECONDS: Final = 5.0
+
+
+class _Spool(io.FileIO):
+    """An answer in a file; when it is closed, the broker hears of it, and the link is free again."""
+
+    def __init__(self, descriptor: int, link: socket.socket, links: "queue.SimpleQueue[socket.socket]") -> None:
+        super().__init__(descriptor, "rb")
+        self._link = link
+        self._links = links
+
+    def close(self) -> None:
+        if not self.closed:
+            with suppress(ClosedError):
+                send(self._link, {"kind": "sent"})
+                self._links.put(self._link)
+        super().close()
 
 
 class EmbeddedEngine:
@@ -50,13 +66,15 @@ class EmbeddedEngine:
             "timeout_ms": timeout_ms,
             "request": asked,
         }
-        message = self._exchange(header, request.query.encode(), asker, timeout_ms / 1000 + _GRACE_SECONDS)
+        patience = timeout_ms / 1000 + _GRACE_SECONDS
+        message, link = self._exchange(header, request.query.encode(), asker, patience)
         if message.header["kind"] == "problem":
             raise RefusalError(self._problem(message.header["problem"], timeout_ms))
         told = message.header
         size = told.get("spooled", len(message.body))
-        content = os.fdopen(message.descriptors[0], "rb") if "spooled" in told else message.body
-        if not isinstance(content, bytes):
+        content: bytes | BinaryIO = message.body
+        if "spooled" in told:
+            content = _Spool(message.descriptors[0], link, self._links)
             content.seek(0)
         return Answer(
             content,
@@ -72,12 +90,17 @@ class EmbeddedEngine:
     def status(self) -> Mapping[str, Any]:
         """Tell how the broker is; see ``Engine``."""
         try:
-            return self._exchange({"kind": "status"}, b"", None, _GRACE_SECONDS).header
+            return self._exchange({"kind": "status"}, b"", None, _GRACE_SECONDS)[0].header
         except RefusalError:
             return {"ready": False}
 
-    def _exchange(self, header: Mapping[str, Any], body: bytes, asker: Asker | None, patience: float) -> Message:
-        """Send a question to the broker and wait for its answer, unless the client leaves before."""
+    def _exchange(
+        self, header: Mapping[str, Any], body: bytes, asker: Asker | None, patience: float
+    ) -> tuple[Message, socket.socket]:
+        """Send a question to the broker and wait for its answer, unless the client leaves before.
+
+        The link is given back at once, unless the answer is in a file: then it stays with the file.
+        """
         give_up = time.monotonic() + patience
         for fresh in (False, True):
             try:
@@ -100,8 +123,9 @@ class EmbeddedEngine:
                     link.close()
                     break
                 else:
-                    self._links.put(link)
-                    return message
+                    if not message.descriptors:
+                        self._links.put(link)
+                    return message, link
             break
         raise refusal(Reason.STARTING, "Ask again in a second.", retry_after=1)
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["INLINE_BYTES", "raise_zygote"]
 
 INLINE_BYTES: Final = 128 * 1024
-# Descriptors of an evaluator: 0 to 2, the link to the broker, and the spool. There is no number left for a socket.
-_LINK, _SPOOL = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,12 @@ def raise_zygote(settings: Settings, link: socket.socket) -> int:
 
 def _forked(work: Callable[[], None]) -> int:
     """Fork a process that does the work and ends without any clean-up of its parent's; return its pid."""
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         return pid
     try:
+        guards.die_with_parent(parent)
         work()
     except ClosedError:
         os._exit(0)
@@ -60,7 +60,6 @@ def _forked(work: Callable[[], None]) -> int:
 
 
 def _zygote(settings: Settings, link: socket.socket) -> None:
-    guards.die_with_parent()
     guards.close_all_but({link.fileno()})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -71,12 +70,14 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
     from hsnexus_server.dataset import load  # noqa: PLC0415
     from hsnexus_server.engines.evaluation import Evaluation  # noqa: PLC0415
 
+    before = guards.open_files()
     try:
         store, description = load(settings)
     except HsnexusError as error:
         parts = {"message": error.message, "where": error.where, "advice": error.advice}
         send(link, {"kind": "failed", **parts, "exit_code": error.exit_code})
         return
+    of_store = guards.open_files() - before  # none for a store in memory
     limits = _Limits(settings.memory_bytes, settings.stack_bytes, settings.result_bytes)
     evaluation = Evaluation(store, settings.depth)
     send(link, {"kind": "ready", "description": asdict(description)})
@@ -84,49 +85,43 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
     inbox = Inbox()
     while True:
         message = receive(link, inbox)
-        pid = _forked(partial(_evaluator, evaluation, limits, *message.descriptors))
+        pid = _forked(partial(_evaluator, evaluation, limits, of_store, message.descriptors))
         for descriptor in message.descriptors:
             os.close(descriptor)
         send(link, {"kind": "forked", "pid": pid, "number": message.header["number"]})
 
 
-def _evaluator(evaluation: "Evaluation", limits: _Limits, link: int, spool: int, errors: int) -> None:
-    guards.die_with_parent()
+def _evaluator(evaluation: "Evaluation", limits: _Limits, of_store: set[int], descriptors: tuple[int, ...]) -> None:
+    link, spool, errors = descriptors
     # Whatever is written as an evaluator dies goes to a file that the broker reads.
     os.dup2(errors, 1)
     os.dup2(errors, 2)
-    low = [os.dup(link), os.dup(spool)]  # out of the way of the numbers they are to have
-    os.dup2(low[0], 1000, inheritable=False)
-    os.dup2(low[1], 1001, inheritable=False)
-    os.dup2(1000, _LINK)
-    os.dup2(1001, _SPOOL)
-    guards.close_all_but({_LINK, _SPOOL})
-    os.closerange(_SPOOL + 1, 2000)
+    guards.close_all_but({link, spool, *of_store})
     threading.stack_size(limits.stack_bytes)
     guards.limit_memory(limits.stack_bytes + limits.memory_bytes)
-    guards.limit_files(_SPOOL + 1)
+    guards.leave_no_free_file({link, spool, *of_store})
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.result_bytes, limits.result_bytes))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    worker = threading.Thread(target=_answer_all, args=(evaluation, limits), daemon=True)
+    worker = threading.Thread(target=_answer_all, args=(evaluation, limits, link, spool), daemon=True)
     worker.start()
     worker.join()
 
 
-def _answer_all(evaluation: "Evaluation", limits: _Limits) -> None:
-    link = socket.socket(fileno=_LINK)
+def _answer_all(evaluation: "Evaluation", limits: _Limits, number: int, spool: int) -> None:
+    link = socket.socket(fileno=number)
     inbox = Inbox()
     send(link, {"kind": "idle"})
     while True:
         message = receive(link, inbox)
         if message.header["kind"] == "spool":
-            continue  # the new one has the number of the old, the only one that is free
+            continue  # the new one has the number of the old, the only one that was free
         header, body = _answered(evaluation, limits, message.header, message.body)
         if len(body) > INLINE_BYTES:
             header["spooled"] = len(body)
             view = memoryview(body)
             while view:
-                view = view[os.write(_SPOOL, view) :]
-            os.close(_SPOOL)
+                view = view[os.write(spool, view) :]
+            os.close(spool)
             body = b""
         send(link, header, body)
 

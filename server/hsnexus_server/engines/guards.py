@@ -8,17 +8,19 @@ import sys
 from pathlib import Path
 from typing import Final
 
-__all__ = ["GUARDS", "close_all_but", "die_with_parent", "limit_files", "limit_memory"]
+__all__ = ["GUARDS", "close_all_but", "die_with_parent", "leave_no_free_file", "limit_memory", "open_files"]
 
 _PR_SET_PDEATHSIG: Final = 1
 # What is guarded, named in /status; elsewhere than on Linux an evaluator is only killed at its deadline.
 GUARDS: Final = ("memory", "sockets", "orphans") if sys.platform == "linux" else ()
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when the one that forked it ends."""
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when the one that forked it ends; end at once if it has ended already."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def limit_memory(spare: int) -> None:
@@ -30,9 +32,17 @@ def limit_memory(spare: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def limit_files(count: int) -> None:
-    """Let this process have descriptors below ``count`` only: while they are all taken, no socket can be opened."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (count, count))
+def leave_no_free_file(kept: set[int]) -> None:
+    """Take every descriptor up to the highest that is kept and allow no higher one: no socket can be opened then."""
+    highest = max(kept)
+    for descriptor in set(range(3, highest)) - kept:
+        os.dup2(0, descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
+
+
+def open_files() -> set[int]:
+    """Return the descriptors that this process has open."""
+    return {int(name) for name in os.listdir("/dev/fd") if name.isdecimal()}  # noqa: PTH208 - no paths are wanted
 
 
 def close_all_but(kept: set[int]) -> None:
