@@ -125,7 +125,7 @@ MISUSE = {
         ("anchor", "--source", "..", "--text", "{tmp}/other.txt", "a", "b"),
         "no source of",
     ),
-    "unknown section": (("coverage", "--text", "{tmp}/other.txt", "--section", "Epilogue"), "no section has that"),
+    "sentences of another text": (("coverage", "--text", "{tmp}/other.txt"), "this is another text"),
     "offsets of another text": (("verify", "--text", "{tmp}/other.txt", "--fix"), "this is another text"),
     "no Turtle file": (("fmt", "{tmp}/other.txt"), "this is no .ttl file"),
     "odd number of word groups": (("anchor", "--text", "{tmp}/other.txt", "one"), "go in pairs"),
@@ -206,6 +206,12 @@ def test_coverage_accounts_for_the_whole_article(project: Project, article_file:
     told = run("coverage", "--root", project.root, "--text", article_file, "--complete")
     assert told.exit_code == 0
     assert "458 of 458 sentences accounted for, 0 left" in told.stderr
+
+
+def test_coverage_knows_only_the_sections_there_are(project: Project, article_file: Path) -> None:
+    told = run("coverage", "--root", project.root, "--text", article_file, "--section", "Epilogue")
+    assert told.exit_code == 2
+    assert "no section has that in its name" in told.stderr
 
 
 def test_coverage_tells_which_sentences_are_left(copy: Path, article_file: Path) -> None:

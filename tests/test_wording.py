@@ -31,6 +31,7 @@ SENTENCES: tuple[tuple[Claim, Relation, str], ...] = (
     (PLAIN, ENABLING, "takes shared gardens to enable trust among neighbours."),
     (PLAIN, DENYING, "takes shared gardens not to influence trust among neighbours."),
     (HEDGED, ENABLING, "holds that shared gardens may enable trust among neighbours."),
+    (replace(HEDGED, hedge_cues=()), ENABLING, "holds that shared gardens may enable trust among neighbours."),
     (HEDGED, DENYING, "holds that shared gardens may not influence trust among neighbours."),
     (
         replace(HEDGED, hedge_cues=("could perhaps",)),
@@ -111,6 +112,8 @@ def test_every_claim_of_the_project_names_all_that_it_points_at(project: Project
             *said.groups,
             *said.perceived_by,
             *said.addressed_to,
+            *said.levels,
+            *said.places,
         )
         assert [part for part in parts if name(part) not in told] == []
         assert [cue for cue in said.hedge_cues if cue not in told] == []

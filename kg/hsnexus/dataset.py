@@ -148,7 +148,7 @@ def _argument(said: Sequence[Claim], known: Mapping[str, Relation], shared: Grap
 
 
 def _shares(terms: Iterable[str]) -> Mapping[str, int]:
-    return {term.rpartition("#")[2]: count for term, count in Counter(terms).most_common()}
+    return {term.rpartition("#")[2]: count for term, count in Counter(sorted(terms)).most_common()}
 
 
 def _triples(graph: Graph) -> Triples:

@@ -79,6 +79,8 @@ def _modal_verb(claim: Claim) -> str:
     """Return the modal verb that the claim wants; empty for one that is flat, or hedged by another kind of word."""
     if HSN.normative in claim.modalities:
         return "should"
+    if HSN.hedged in claim.modalities and not claim.hedge_cues:
+        return "may"
     openings = (cue.lower().partition(" ")[0] for cue in claim.hedge_cues)
     return next((word for word in openings if word in _MODAL_VERBS), "")
 

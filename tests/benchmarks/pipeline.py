@@ -64,9 +64,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         out = str(Path(scratch) / "dataset")
         steps = {
-            "build": (verb("build", "--out", out), 3.0),
-            "check": (verb("check"), 5.0),
-            "build --reason": (verb("build", "--reason", "--out", out), 20.0),
+            "build": (verb("build", "--out", out), 6.0),
+            "check": (verb("check"), 10.0),
+            "build --reason": (verb("build", "--reason", "--out", out), 60.0),
             "serve until ready": (served, 1.5),
         }
         print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")

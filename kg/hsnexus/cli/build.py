@@ -55,17 +55,21 @@ def build(root: Path | None, out: Path, form: str, *, reasoning: bool) -> None:
 
 def _told(report: "Report") -> str:
     """Return the report as lines of text."""
-    shares = {"edge": report.relations, "modality": report.modalities, "voice": report.voices}
+    edges, claims = sum(report.relations.values()), report.counts["claims"]
+    shares = (
+        ("edge", report.relations, edges),
+        ("modality", report.modalities, claims),
+        ("voice", report.voices, claims),
+    )
     lines = [f"digest    {report.manifest.digest}"]
     lines += [f"{name:<9} {count:>7,}" for name, count in report.counts.items()]
     lines += [f"argument  {count:>7,}  {name}" for name, count in report.argument.items()]
-    lines += [f"{kind:<9} {_shared(table)}" for kind, table in shares.items()]
+    lines += [f"{kind:<9} {_shared(table, total)}" for kind, table, total in shares]
     lines += [f"graph     {count:>7,}  {name}" for name, count in report.manifest.graphs.items()]
     lines += ["seconds   " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in report.seconds.items())]
     return "\n".join(lines)
 
 
-def _shared(table: "Mapping[str, int]") -> str:
-    """Return counts with their shares; the shares of modalities pass 100 % together, since a claim may have several."""
-    total = sum(table.values())
-    return ", ".join(f"{name} {count} ({100 * count / total:.0f} %)" for name, count in table.items())
+def _shared(table: "Mapping[str, int]", total: int) -> str:
+    """Return counts with their shares of the total; modalities pass 100 % together, as a claim may have several."""
+    return ", ".join(f"{name} {count} ({100 * count / max(total, 1):.0f} %)" for name, count in table.items())

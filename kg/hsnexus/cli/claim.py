@@ -62,9 +62,11 @@ def claim(root: Path | None, slug: str, text_file: Path | None, sample: int | No
         raise SetupError(message, advice="Say `hsnexus claim c041`, or `hsnexus claim --sample 5`")
     project = find(root)
     own = union(annotated(project, slug))
-    of_claims = digests(own)
+    read_again = digests(own, union(project.shared))
     prefix = source_prefixes(slug)["claim"]
-    wanted = _drawn(of_claims, sample, overall(of_claims)) if sample else [_named(of_claims, prefix, i) for i in ids]
+    of_claims = {iri: value for iri, value in read_again.items() if iri.startswith(prefix)}
+    named = dict.fromkeys(_named(of_claims, prefix, name) for name in ids)
+    wanted = _drawn(of_claims, sample, overall(read_again)) if sample else list(named)
     record = project.review(slug)
     copy = opened(project, slug, text_file).copy if text_file else None
     everything = union((project.ontology, *project.kg))
@@ -90,10 +92,9 @@ def _named(of_claims: Mapping[str, str], prefix: str, name: str) -> str:
 
     iri = prefix + name.removeprefix(prefix).removeprefix("claim:")
     if iri not in of_claims:
-        near = get_close_matches(iri, of_claims, n=3)
+        near = get_close_matches(iri.removeprefix(prefix), [each.removeprefix(prefix) for each in of_claims], n=3)
         message = f"there is no claim of that name among {len(of_claims)}"
-        shown = ", ".join(each.removeprefix(prefix) for each in near)
-        raise SetupError(message, where=name, advice=f"Near it are {shown}" if near else "Name one such as c041")
+        raise SetupError(message, where=name, advice=f"Near it are {', '.join(near)}" if near else "Name one as c041")
     return iri
 
 
@@ -120,15 +121,19 @@ class _Printer:
         from rdflib import URIRef
         from rdflib.namespace import DCTERMS, SKOS
 
+        from hsnexus.errors import SourceError
         from hsnexus.vocab import HSN
         from hsnexus.wording import Speaker, joined, sentence
 
-        where = [self.passages[iri] for iri in said.passages]
+        where = [self.passage(iri, said) for iri in said.passages]
+        if not where:
+            message = "it is stated in no passage"
+            raise SourceError(message, where=said.iri, advice="Run `hsnexus check`, which tells what belongs there")
         source = str(self.graph.value(URIRef(where[0].section), DCTERMS.isPartOf))
         notes = f", {joined(map(self.name, said.footnotes))}" if said.footnotes else ""
         sections = joined(dict.fromkeys(f"“{self.name(passage.section)}”" for passage in where))
         yield f"claim:{said.iri.removeprefix(self.prefix)}  in {sections}{notes}"
-        yield f"  says     {sentence(said, self.relations[said.relation], Speaker(self.name, self.name(source)))}"
+        yield f"  says     {sentence(said, self.relation(said), Speaker(self.name, self.name(source)))}"
         yield f"  label    {said.label}"
         for passage in where:
             yield f"  passage  {self.shown(passage)}"
@@ -143,6 +148,32 @@ class _Printer:
         last = self.readings.get(said.iri)
         state = f"{last.verdict}, line {last.line}" if last and last.digest == digest else "not since it last changed"
         yield f"  review   {state} (digest {digest})"
+
+    def passage(self, iri: str, said: "Claim") -> "Passage":
+        """Return a passage that a claim names.
+
+        Raises:
+            SourceError: there is none of that name.
+        """
+        from hsnexus.errors import SourceError
+
+        if iri not in self.passages:
+            message = f"there is no passage <{iri}>"
+            raise SourceError(
+                message, where=said.iri, advice="Correct its hsn:statedIn; `hsnexus anchor` writes passages"
+            )
+        return self.passages[iri]
+
+    def relation(self, said: "Claim") -> "Relation":
+        """Return the relation of a claim.
+
+        Raises:
+            SourceError: it is none that the ontology lists.
+        """
+        from hsnexus.edges import edges
+
+        list(edges([said], self.relations))
+        return self.relations[said.relation]
 
     def shown(self, passage: "Passage") -> str:
         """Return where a passage stands, and its words from the reader's text, where that proves them."""

@@ -33,6 +33,11 @@ def coverage(ctx: click.Context, root: Path | None, text_file: Path, slug: str, 
     from hsnexus.sources import find
 
     source = opened(find(root), slug, text_file)
+    if not source.is_edition:
+        message = f"sentences are counted on the edition that positions of {slug} count on, and this is another text"
+        raise SetupError(
+            message, where=str(text_file), advice="Use that edition; other texts serve `verify` and `claim`"
+        )
     every = list(accounts(sentences(source.raw), passages(source.graph), list(sections(source.graph))))
     rows = [account for account in every if wanted.lower() in account.label.lower()]
     if not rows:

@@ -18,7 +18,8 @@ __all__ = ["review"]
 def review(ctx: click.Context, root: Path | None, slug: str) -> None:
     """Hold the record of the second reading, kg/SOURCE/review.csv, against the claims as they are now.
 
-    Printed is the start of each line that the record lacks: the claim, its digest, and why it wants a reading.
+    Printed is the start of each line that the record lacks: the claim or factor, its digest, and why it wants
+    a reading.
     Whoever reads the claim against its passage (`hsnexus claim ID --text FILE`) adds the line.
 
     Example: hsnexus review --source haque-2005
@@ -26,16 +27,19 @@ def review(ctx: click.Context, root: Path | None, slug: str) -> None:
     from hsnexus.cli.source import annotated
     from hsnexus.review import digests, rows, unread
     from hsnexus.sources import find, union
-    from hsnexus.vocab import source_prefixes
+    from hsnexus.vocab import prefixed, source_prefixes
 
     project = find(root)
-    of_claims = digests(union(annotated(project, slug)))
+    of_claims = digests(union(annotated(project, slug)), union(project.shared))
     prefix = source_prefixes(slug)["claim"]
     readings = rows(project.review(slug), prefix)
     wanting = list(unread(of_claims, readings))
     for iri, reason in wanting:
-        click.echo(f"claim:{iri.removeprefix(prefix)},{of_claims.get(iri, '')}  {reason}")
+        name = f"claim:{iri.removeprefix(prefix)}" if iri.startswith(prefix) else prefixed(iri)
+        click.echo(f"{name},{of_claims.get(iri, '')}  {reason}")
     counts = Counter(row.verdict for row in readings)
     told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
-    click.echo(f"{len(of_claims)} claims, {len(readings)} readings ({told}); wanting one: {len(wanting)}", err=True)
+    click.echo(
+        f"{len(of_claims)} claims and factors, {len(readings)} readings ({told}); wanting one: {len(wanting)}", err=True
+    )
     ctx.exit(1 if wanting else 0)
