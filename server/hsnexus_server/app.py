@@ -48,7 +48,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     @app.after_request
     def _headers(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.id
-        response.headers["X-Query-Limit-Ms"] = str(round(settings.timeout_seconds * 1000))
+        response.headers["X-Query-Limit-Ms"] = str(g.get("limit_ms", round(settings.timeout_seconds * 1000)))
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -80,7 +80,7 @@ def _note(response: Response) -> None:
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "id": g.id,
-        "client": request.remote_addr,
+        "client": g.get("client", request.remote_addr),
         "method": request.method,
         "path": request.path,
         "status": response.status_code,

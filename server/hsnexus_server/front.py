@@ -13,31 +13,29 @@ from waitress import create_server
 
 from hsnexus_server.app import create_app
 from hsnexus_server.engines.embedded import EmbeddedEngine
+from hsnexus_server.http1 import Channel, refused
+from hsnexus_server.problems import Reason
 from hsnexus_server.settings import Settings
 
 __all__ = ["run_front"]
 
 _LOOK_SECONDS: Final = 0.25
+_SPARE_THREADS: Final = 16
 
 
 class _Draining:
     """The application, until the process is told to stop; then what is new is refused, and what is under way ends."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, application: Callable[..., Iterable[bytes]], cors: str | None) -> None:
         self.application = application
+        self.cors = cors
         self.stopping = False
-        self.busy = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if self.stopping:
-            body = b'{"type":"urn:x-hsnexus:problem:draining","title":"The server is stopping","status":503}\n'
-            headers = [
-                ("Content-Type", "application/problem+json"),
-                ("Content-Length", str(len(body))),
-                ("Retry-After", "1"),
-                ("Connection", "close"),
-            ]
-            start_response("503 Service Unavailable", headers)
+            detail = "Ask again: another one will answer, or this one anew."
+            headers, body = refused(Reason.DRAINING, detail, self.cors, retry_after=1)
+            start_response("503 Service Unavailable", [*headers, ("Content-Length", str(len(body)))])
             return [body]
         return self.application(environ, start_response)
 
@@ -52,15 +50,18 @@ def run_front(settings: Settings, listener: socket.socket, door: Path) -> None:
     log.addHandler(handler)
     # It warns whenever a request waits for a thread, which is no news for who reads the log.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    application = _Draining(create_app(EmbeddedEngine(settings, door), settings))
+    application = _Draining(create_app(EmbeddedEngine(settings, door), settings), settings.cors)
     server = create_server(
         application,
         sockets=[listener],
-        threads=settings.threads,
+        # Those who wait for an answer leave some for those who only ask how the server is.
+        threads=settings.workers + settings.queue + _SPARE_THREADS,
         # By default 100 clients that send half a request each are enough to lock all others out.
         connection_limit=settings.connections,
         channel_timeout=settings.idle_seconds,
         cleanup_interval=settings.idle_seconds,
+        # We believe X-Forwarded-For by networks of our own.
+        clear_untrusted_proxy_headers=False,
         # With it, waitress tells whether the client of a request that is worked on has left.
         channel_request_lookahead=1,
         # select() ends at 1024 descriptors.
@@ -70,6 +71,8 @@ def run_front(settings: Settings, listener: socket.socket, door: Path) -> None:
         max_request_body_size=settings.body_bytes,
         ident="hsnexus",
     )
+
+    server.channel_class = type("Channel", (Channel,), {"cors": settings.cors})
 
     def stop(*_: object) -> None:
         application.stopping = True

@@ -31,6 +31,10 @@ def admitted(text: str, depth: int) -> tuple[Token, ...]:
         RefusalError: 400, the text has no tokens or is an update; 403, it uses SERVICE; 422, its brackets are nested
             too deep.
     """
+    if "\0" in text:
+        line, column = position(text, text.index("\0"))
+        detail = f"Line {line}, column {column}: the character U+0000 has no place in a query."
+        raise refusal(Reason.MALFORMED_QUERY, detail, line=line, column=column)
     try:
         found = tokens(text)
     except TextError as error:

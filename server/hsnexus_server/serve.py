@@ -107,6 +107,7 @@ _MIB: Final = 1024 * 1024
 @click.option(
     "--trusted-proxy",
     "proxies",
+    envvar="HSNEXUS_TRUSTED_PROXY",
     multiple=True,
     metavar="CIDR",
     help="Network of proxies whose X-Forwarded-For is believed; repeatable.",

@@ -17,7 +17,6 @@ class Settings:
         data: RDF files of the user's own, served beside it.
         location: folder for stores on disk; ``None`` keeps the store in memory.
         cors: origin that pages in a browser may ask from, ``*`` for any; ``None`` for none.
-        threads: requests that are worked on at once.
         connections: open connections; beyond them a client waits to be accepted.
         idle_seconds: after which a connection on which nothing happens is closed.
         header_bytes: size of a request line with its headers.
@@ -48,7 +47,6 @@ class Settings:
     data: tuple[Path, ...] = ()
     location: Path | None = None
     cors: str | None = "*"
-    threads: int = 16
     connections: int = 5000
     idle_seconds: int = 10
     header_bytes: int = 256 * 1024

@@ -32,6 +32,8 @@ _LEFT: Final = 2000
 _RESTART_SECONDS: Final = 0.5
 _RETRY_SECONDS: Final = 1.0
 _SPOOL_RETRY: Final = 5
+# Evaluators beyond those for free queries: the fast lane never waits for them.
+_SPARE: Final = 1
 _SNDBUF: Final = 4 * INLINE_BYTES
 
 
@@ -58,7 +60,6 @@ class _Job:
     body: bytes
     waiters: list["_Front"]
     began: float
-    deadline: float
     queue_until: float
     key: str = ""
     evaluator: _Evaluator | None = None
@@ -70,6 +71,7 @@ class _Front:
     link: socket.socket
     inbox: Inbox = field(default_factory=Inbox)
     job: _Job | None = None
+    deadline: float = 0.0
     spooled: int = 0
 
 
@@ -125,6 +127,7 @@ class _Broker:
         for name in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, lambda *_: None)
         self.selector.register(wake_in, selectors.EVENT_READ, lambda: self._signalled(wake_in))
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the zygotes
         self.door.settimeout(0.0)
         self.selector.register(self.door, selectors.EVENT_READ, self._knocked)
         self._raise_zygote()
@@ -196,7 +199,8 @@ class _Broker:
     def _told(self, header: Mapping[str, Any]) -> None:
         """Pass on what became of the dataset to whoever started us; later, keep it for ``/status``."""
         if self.report is not None:
-            send(self.report, header)
+            with contextlib.suppress(ClosedError):  # nobody listens where the broker was started anew
+                send(self.report, header)
             self.report.close()
             self.report = None
         elif header["kind"] == "failed":
@@ -223,8 +227,7 @@ class _Broker:
             if evaluator.job is None:
                 self._kill(evaluator)
         self._dismiss()
-        for _ in range(self.settings.workers):
-            self._fork()
+        self._refill()
         self._told({"kind": "ready", "description": description})
 
     def _dismiss(self) -> None:
@@ -311,7 +314,8 @@ class _Broker:
         job = evaluator.job
         if job is not None:
             reason = evaluator.fate or (Reason.MEMORY_LIMIT if _MEMORY in left else Reason.CRASHED)
-            self._count(reason)
+            if evaluator.fate is None:
+                self._count(reason)
             if reason is Reason.CRASHED:
                 os.write(2, b"An evaluator crashed; it left: " + (left[-_LEFT:] or b"nothing") + b"\n")
             self._finish(job, {"kind": "problem", "problem": {"reason": reason}})
@@ -324,8 +328,10 @@ class _Broker:
         self._pump()
 
     def _refill(self) -> None:
-        missing = self.settings.workers - sum(
-            1 for one in self.evaluators.values() if one.generation == self.generation
+        missing = (
+            self.settings.workers
+            + _SPARE
+            - sum(1 for one in self.evaluators.values() if one.generation == self.generation)
         )
         for _ in range(missing):
             self._fork()
@@ -360,12 +366,13 @@ class _Broker:
         self.selector.unregister(front.link)
         front.link.close()
         self._release(front)
-        job = front.job
+        job, front.job = front.job, None
         if job is None:
             return
         job.waiters.remove(front)
         if not job.waiters:
             self._count("clients_gone")
+            self.flying.pop(job.key, None)
             if job.evaluator is not None:
                 self._kill(job.evaluator, Reason.CLIENT_GONE)
             else:
@@ -397,6 +404,7 @@ class _Broker:
 
     def _asked(self, front: _Front, message: Message) -> None:
         header, now = message.header, time.monotonic()
+        front.deadline = now + header["timeout_ms"] / 1000
         self._count("queries")
         kept = self.cache.get(header["key"])
         if kept is not None:
@@ -408,6 +416,7 @@ class _Broker:
         if flying is not None:
             front.job = flying
             flying.waiters.append(front)
+            self._at(front.deadline, lambda: self._expired(front, flying))
             self._count("joined")
             return
         if self.zygote is None:
@@ -428,7 +437,6 @@ class _Broker:
             message.body,
             [front],
             now,
-            now + header["timeout_ms"] / 1000,
             now + self.settings.queue_seconds,
             header["key"],
         )
@@ -436,9 +444,9 @@ class _Broker:
         self.flying[job.key] = job
         self.clients.open(header["client"])
         lanes.setdefault(header["client"], deque()).append(job)
-        self._at(job.deadline, lambda: self._expired(job))
+        self._at(front.deadline, lambda: self._expired(front, job))
         self._pump()
-        if job.evaluator is None and job.queue_until < job.deadline:
+        if job.evaluator is None:
             self._at(job.queue_until, lambda: self._waited(job))
 
     def _pump(self) -> None:
@@ -449,7 +457,7 @@ class _Broker:
                 continue
             running = self._running() if self.settings.client_limits else set()
             job = self._next(self.fast, running)
-            if job is None and busy_slow < max(1, self.settings.workers - 1):
+            if job is None and busy_slow < self.settings.workers:
                 job = self._next(self.slow, running)
                 busy_slow += job is not None
             if job is None:
@@ -547,16 +555,19 @@ class _Broker:
                 if not waiting:
                     del lanes[job.header["client"]]
 
-    def _expired(self, job: _Job) -> None:
-        """The time of a query is over."""
-        if not job.waiters:
+    def _expired(self, front: _Front, job: _Job) -> None:
+        """The time that a client granted is over; others may wait on for the same answer."""
+        if front.job is not job or front.deadline > time.monotonic():
             return
-        if job.evaluator is not None and job.evaluator.job is job:
-            self._kill(job.evaluator, Reason.TIME_LIMIT)
-        elif job.evaluator is None:
-            self._drop(job)
-            self._count(Reason.TIME_LIMIT)
-            self._finish(job, {"kind": "problem", "problem": {"reason": Reason.TIME_LIMIT}})
+        job.waiters.remove(front)
+        if not job.waiters:
+            self.flying.pop(job.key, None)  # who asks now begins anew
+            if job.evaluator is not None and job.evaluator.job is job:
+                self._kill(job.evaluator, Reason.TIME_LIMIT)
+            elif job.evaluator is None:
+                self._drop(job)
+                self._close(job, failed=True)
+        self._refuse(front, Reason.TIME_LIMIT)
 
     def _waited(self, job: _Job) -> None:
         """A query has stood in the queue for as long as one may."""
@@ -574,8 +585,12 @@ class _Broker:
             "ready": self.zygote is not None,
             "description": self.description,
             "guards": guards.GUARDS,
-            "evaluators": {"idle": sum(one.idle for one in self.evaluators.values()), "busy": len(running)},
-            "pids": sorted(one.pid for one in self.evaluators.values()),
+            "evaluators": {
+                "all": self.settings.workers + _SPARE,
+                "idle": sum(one.idle for one in self.evaluators.values()),
+                "busy": len(running),
+            },
+            "pids": sorted(one.pid for one in self.evaluators.values() if one.fate is None),
             "spooled_bytes": self.spooled_bytes,
             "queued": sum(map(len, self.fast.values())) + sum(map(len, self.slow.values())),
             "cache": {"answers": len(self.cache), "bytes": self.cached_bytes},

@@ -1,0 +1,84 @@
+"""HTTP/1.1 as waitress speaks it, stricter where requests could be smuggled, and with our refusals."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.task import ErrorTask
+
+from hsnexus_server.problems import Problem, Reason
+
+__all__ = ["Channel", "refused"]
+
+_REASONS: Final = {
+    400: Reason.MALFORMED_REQUEST,
+    413: Reason.TOO_LARGE,
+    431: Reason.HEADERS_TOO_LARGE,
+    501: Reason.NOT_IMPLEMENTED,
+}
+
+
+def refused(
+    reason: Reason, detail: str, cors: str | None, *, retry_after: int | None = None
+) -> tuple[list[tuple[str, str]], bytes]:
+    """Return headers and body of a refusal that never reaches the application."""
+    name = uuid4()
+    body = Problem(reason, detail, retry_after=retry_after, instance=f"urn:uuid:{name}").json()
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Cache-Control", "no-store"),
+        ("Vary", "Accept, Accept-Encoding"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Request-Id", name.hex),
+    ]
+    if cors is not None:
+        headers.append(("Access-Control-Allow-Origin", cors))
+    if retry_after is not None:
+        headers.append(("Retry-After", str(retry_after)))
+    return headers, body
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type information
+    """Refuses what two parsers could read as two different requests.
+
+    Source: RFC 9112, sections 3.2 (Host) and 6.1 (Transfer-Encoding beside Content-Length).
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        names = [line.partition(b":")[0].strip().lower() for line in header_plus.split(b"\r\n")[1:]]
+        if b"transfer-encoding" in names and b"content-length" in names:
+            message = "Content-Length stands beside Transfer-Encoding"
+            raise ParsingError(message)
+        if names.count(b"host") > 1 or (self.version == "1.1" and b"host" not in names):
+            message = f"there are {names.count(b'host')} Host headers, not one"
+            raise ParsingError(message)
+        if self.content_length >= self.adj.max_request_body_size:
+            self.expect_continue = False  # nobody is told to go on with what is too long
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
+    """Answers what waitress refuses, as a problem document."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        reason = _REASONS.get(error.code, Reason.INTERNAL_ERROR)
+        details = {
+            Reason.TOO_LARGE: f"The body is longer than the limit, {self.channel.adj.max_request_body_size:,} bytes.",
+            Reason.HEADERS_TOO_LARGE: f"The limit for both is {self.channel.adj.max_request_header_size:,} bytes.",
+        }
+        headers, body = refused(reason, details.get(reason, f"{str(error.body).rstrip('.')}."), self.channel.cors)
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.extend(headers)
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Channel(HTTPChannel):  # type: ignore[misc] # likewise
+    """A connection."""
+
+    cors: str | None = None
+    error_task_class: Any = _Refusal
+    parser_class: Any = _Parser
