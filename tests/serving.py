@@ -79,6 +79,7 @@ class Direct:
             choice=written.choice,
             etag=etag,
             cached=not written.volatile,
+            volatile=written.volatile,
             version=self.description.digest,
             queued=0.0,
             seconds=0.0,

@@ -1,10 +1,7 @@
 """The application, put together from its parts."""
 
-import json
-import logging
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -13,14 +10,12 @@ from werkzeug.exceptions import HTTPException
 
 from hsnexus_server import pages, sparql
 from hsnexus_server.accept import prefers
+from hsnexus_server.access import note
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.problems import Problem, Reason, RefusalError
 from hsnexus_server.settings import Settings
 
 __all__ = ["create_app"]
-
-_LOG: Final = logging.getLogger("hsnexus.access")
-_SHOWN: Final = 200
 
 
 def create_app(engine: Engine, settings: Settings) -> Flask:
@@ -74,22 +69,17 @@ def _allow_origin(response: Response, origin: str) -> None:
 
 
 def _note(response: Response) -> None:
-    """Write a line to the access log: never the whole of a long query."""
-    if not _LOG.isEnabledFor(logging.INFO):
-        return
-    line = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "id": g.id,
-        "client": g.get("client", request.remote_addr),
-        "method": request.method,
-        "path": request.path,
-        "status": response.status_code,
-        "ms": round((time.monotonic() - g.began) * 1000, 1),
-        "bytes": response.content_length,
-        "outcome": g.outcome,
-        "query": g.get("query", "")[:_SHOWN],
-    }
-    _LOG.info(json.dumps({name: value for name, value in line.items() if value not in {None, ""}}, ensure_ascii=False))
+    note(
+        id=g.id,
+        client=g.get("client", request.remote_addr),
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round((time.monotonic() - g.began) * 1000, 1),
+        bytes=response.content_length,
+        outcome=g.outcome,
+        query=g.get("query", ""),
+    )
 
 
 def _problem(problem: Problem) -> Response:

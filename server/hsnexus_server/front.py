@@ -11,11 +11,15 @@ from typing import Any, Final
 
 from waitress import create_server
 
+from hsnexus_server.access import LOG
 from hsnexus_server.app import create_app
+from hsnexus_server.engines import guards
 from hsnexus_server.engines.embedded import EmbeddedEngine
 from hsnexus_server.http1 import Channel, refused
 from hsnexus_server.problems import Reason
+from hsnexus_server.remembered import Remembered
 from hsnexus_server.settings import Settings
+from hsnexus_server.tally import Tally
 
 __all__ = ["run_front"]
 
@@ -40,17 +44,26 @@ class _Draining:
         return self.application(environ, start_response)
 
 
-def run_front(settings: Settings, listener: socket.socket, door: Path) -> None:
-    """Answer on ``listener`` until SIGTERM, then finish what is under way."""
-    log = logging.getLogger("hsnexus.access")
-    log.setLevel(logging.INFO if settings.access_log else logging.WARNING)
-    log.propagate = False
+def run_front(settings: Settings, listener: socket.socket, door: Path, tally: Tally, number: int) -> None:
+    """Answer on ``listener`` until SIGTERM, then finish what is under way.
+
+    Args:
+        settings: how to serve.
+        listener: a socket that listens; other fronts share it.
+        door: the local socket of the broker.
+        tally: tells which dataset is served, and is told of answers from memory.
+        number: of this front, from 0.
+    """
+    guards.keep_memory_together()
+    LOG.setLevel(logging.INFO if settings.access_log else logging.WARNING)
+    LOG.propagate = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
-    log.addHandler(handler)
+    LOG.addHandler(handler)
     # It warns whenever a request waits for a thread, which is no news for who reads the log.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    application = _Draining(create_app(EmbeddedEngine(settings, door), settings), settings.cors)
+    inner = Remembered(create_app(EmbeddedEngine(settings, door), settings), settings, tally, number)
+    application = _Draining(inner, settings.cors)
     server = create_server(
         application,
         sockets=[listener],
@@ -72,7 +85,9 @@ def run_front(settings: Settings, listener: socket.socket, door: Path) -> None:
         ident="hsnexus",
     )
 
-    server.channel_class = type("Channel", (Channel,), {"cors": settings.cors})
+    server.channel_class = type(
+        "Channel", (Channel,), {"cors": settings.cors, "draining": staticmethod(lambda: application.stopping)}
+    )
 
     def stop(*_: object) -> None:
         application.stopping = True

@@ -7,8 +7,9 @@ from hsnexus.lexer import Kind, TextError, Token, form, meaningful, position, to
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.syntax import not_tokens
 
-__all__ = ["admitted", "is_volatile"]
+__all__ = ["admitted", "is_volatile", "reaches_triple_terms"]
 
+_NEAR_TRIPLE_TERMS: Final = frozenset({"FROM", "GRAPH", "TRIPLE"})
 _VOLATILE: Final = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
 _UPDATES: Final = frozenset(
     {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"},
@@ -18,6 +19,15 @@ _UPDATES: Final = frozenset(
 def is_volatile(found: Iterable[Token]) -> bool:
     """Tell whether a query calls what gives something else at every call."""
     return any(token.kind is Kind.WORD and token.text.upper() in _VOLATILE for token in found)
+
+
+def reaches_triple_terms(found: Iterable[Token]) -> bool:
+    """Tell whether a query may answer with triple terms although the default graph holds none."""
+    return any(
+        (token.kind is Kind.WORD and token.text.upper() in _NEAR_TRIPLE_TERMS)
+        or (token.kind is Kind.PUNCTUATION and "<<" in token.text)
+        for token in found
+    )
 
 
 def admitted(text: str, depth: int) -> tuple[Token, ...]:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
 from hsnexus_server.problems import Problem, Reason
 
@@ -76,9 +76,20 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
         self.write(body)
 
 
+class _Task(WSGITask):  # type: ignore[misc] # likewise
+    """Lets the connection end with the answer, once the server is to stop."""
+
+    def execute(self) -> None:
+        if self.channel.draining():
+            self.set_close_on_finish()
+        super().execute()
+
+
 class Channel(HTTPChannel):  # type: ignore[misc] # likewise
     """A connection."""
 
     cors: str | None = None
+    draining: Any = staticmethod(bool)
+    task_class: Any = _Task
     error_task_class: Any = _Refusal
     parser_class: Any = _Parser

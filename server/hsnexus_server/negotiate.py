@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from hsnexus_server.accept import Range, ranges, weight
@@ -131,6 +132,11 @@ def wanted(accept: str, names: Sequence[str] = ()) -> Wanted:
     Raises:
         RefusalError: 400, none of the names is known, or those that are known have no format in common.
     """
+    return _wanted(accept, tuple(names))
+
+
+@lru_cache(maxsize=1024)
+def _wanted(accept: str, names: tuple[str, ...]) -> Wanted:
     # A plus sign that was not escaped arrives as a space.
     parts = [part.strip().lower().replace(" ", "+") for name in names for part in name.split(",")]
     asked = [part for part in parts if part]

@@ -1,21 +1,22 @@
 """`/sparql`: the SPARQL Protocol over HTTP."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wsgi import wrap_file
 
 from hsnexus_server.accept import prefers
+from hsnexus_server.access import forwarded
 from hsnexus_server.engines.base import Asker, Engine
 from hsnexus_server.engines.clients import client_of
 from hsnexus_server.negotiate import wanted
 from hsnexus_server.pages import PAGE_POLICY
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import read
+from hsnexus_server.remembered import KEEP
 from hsnexus_server.settings import Settings
 
-__all__ = ["blueprint", "forwarded"]
+__all__ = ["blueprint"]
 
 _NO_PAGE: Final = ("application/problem+json", "text/plain", "text/turtle", "application/rdf+xml")
 
@@ -56,6 +57,8 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         answer = engine.ask(asked, wanted(accept, asked.formats), Asker(client_of(address), fast=False, gone=gone))
         g.outcome = "cached" if answer.cached else "answered"
         if isinstance(answer.content, bytes):
+            if not answer.volatile:
+                request.environ[KEEP] = answer.etag
             response = Response(answer.content)
         else:
             response = Response(wrap_file(request.environ, answer.content), direct_passthrough=True)
@@ -78,26 +81,3 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
 def _waits() -> bool:
     return False
-
-
-def forwarded(address: str, header: str, proxies: tuple[str, ...]) -> str:
-    """Return the address of the client: that of the connection, or what a trusted proxy says of the one behind it.
-
-    Args:
-        address: at the other end of the connection.
-        header: ``X-Forwarded-For``; each proxy adds the address that it saw at the end.
-        proxies: the networks that are trusted.
-    """
-    trusted = [ip_network(proxy) for proxy in proxies]
-    hops = [hop.strip() for hop in header.split(",") if hop.strip()]
-    while hops and _inside(address, trusted):
-        address = hops.pop()
-    return address
-
-
-def _inside(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    return any(found in network for network in networks)

@@ -18,6 +18,7 @@ from hsnexus_server.engines import guards
 from hsnexus_server.engines.broker import run_broker
 from hsnexus_server.engines.wire import ClosedError, Inbox, receive
 from hsnexus_server.settings import Settings
+from hsnexus_server.tally import Tally
 
 __all__ = ["supervise"]
 
@@ -60,14 +61,15 @@ class _Family:
         self.listener = listener
         self.door = door
         self.place = place
+        self.tally = Tally(settings.fronts)
         self.broker = 0
-        self.fronts: set[int] = set()
+        self.fronts: dict[int, int] = {}
 
     def serve(self, introduce: Callable[[Description], None]) -> None:
         """Start everybody, and keep them alive until told to stop."""
         report = self.start_broker()
-        for _ in range(self.settings.fronts):
-            self.start_front()
+        for number in range(self.settings.fronts):
+            self.start_front(number)
         introduce(described(self.loaded(report)))
         seen = self.build()
         while True:
@@ -93,21 +95,21 @@ class _Family:
 
         def work() -> None:
             ours.close()
-            run_broker(self.settings, self.door, theirs)
+            run_broker(self.settings, self.door, theirs, self.tally)
 
         self.broker = self.fork(work)
         theirs.close()
         return ours
 
-    def start_front(self) -> None:
-        """Fork a front."""
+    def start_front(self, number: int) -> None:
+        """Fork a front, which is counted from 0."""
 
         def work() -> None:
             from hsnexus_server.front import run_front  # noqa: PLC0415 - in the process that needs it
 
-            run_front(self.settings, self.listener, self.place)
+            run_front(self.settings, self.listener, self.place, self.tally, number)
 
-        self.fronts.add(self.fork(work))
+        self.fronts[self.fork(work)] = number
 
     @staticmethod
     def fork(work: Callable[[], None]) -> int:
@@ -160,8 +162,7 @@ class _Family:
             if pid == self.broker:
                 self.start_broker().close()
             elif pid in self.fronts:
-                self.fronts.discard(pid)
-                self.start_front()
+                self.start_front(self.fronts.pop(pid))
 
     def stop(self) -> None:
         """Let the fronts finish what is under way, then stop the broker and its evaluators."""
@@ -173,7 +174,7 @@ class _Family:
             for pid in list(self.fronts):
                 with suppress(ChildProcessError):
                     if os.waitpid(pid, os.WNOHANG)[0] == pid:
-                        self.fronts.discard(pid)
+                        del self.fronts[pid]
             time.sleep(0.02)
         for pid in (*self.fronts, self.broker):
             with suppress(ProcessLookupError, ChildProcessError):

@@ -35,6 +35,7 @@ class Answer:
         choice: the format it is written in.
         etag: SHA-256 of the answer, in hexadecimal.
         cached: whether it was there already.
+        volatile: whether the same query would be answered otherwise a moment later.
         version: digest of the dataset that it was answered from.
         queued: seconds that the query waited for an evaluator.
         seconds: seconds that it was evaluated.
@@ -45,6 +46,7 @@ class Answer:
     choice: Choice
     etag: str
     cached: bool
+    volatile: bool
     version: str
     queued: float
     seconds: float

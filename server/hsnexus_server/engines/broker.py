@@ -23,6 +23,7 @@ from hsnexus_server.engines.evaluator import INLINE_BYTES, raise_zygote
 from hsnexus_server.engines.wire import ClosedError, Inbox, Message, send
 from hsnexus_server.problems import Reason
 from hsnexus_server.settings import Settings
+from hsnexus_server.tally import Tally
 
 __all__ = ["run_broker"]
 
@@ -81,17 +82,25 @@ class _Kept:
     body: bytes
 
 
-def run_broker(settings: Settings, door: socket.socket, report: socket.socket) -> NoReturn:
-    """Serve the fronts that knock on ``door`` until SIGTERM; tell ``report`` when the dataset is loaded, or why not."""
-    _Broker(settings, door, report).run()
+def run_broker(settings: Settings, door: socket.socket, report: socket.socket, tally: Tally) -> NoReturn:
+    """Serve the fronts that knock on ``door`` until SIGTERM.
+
+    Args:
+        settings: how to serve.
+        door: a local socket that listens.
+        report: is told when the dataset is loaded, or why it is not.
+        tally: is told of each dataset that is served.
+    """
+    _Broker(settings, door, report, tally).run()
     os._exit(0)
 
 
 class _Broker:
     """The state of the broker, and what it does at each event."""
 
-    def __init__(self, settings: Settings, door: socket.socket, report: socket.socket) -> None:
+    def __init__(self, settings: Settings, door: socket.socket, report: socket.socket, tally: Tally) -> None:
         self.settings = settings
+        self.tally = tally
         self.door = door
         self.report: socket.socket | None = report
         self.selector = selectors.DefaultSelector()
@@ -115,6 +124,7 @@ class _Broker:
         self.counts: dict[str, int] = {}
         self.reloaded = ""
         self.stopping = False
+        self.died = 0.0
 
     # -- the loop
 
@@ -219,6 +229,7 @@ class _Broker:
             self.reloaded = "loaded"
             self._count("reloads")
         self.generation += 1
+        self.tally.next_generation()
         self.description = description
         self.cache.clear()
         self.cached_bytes = 0
@@ -321,8 +332,9 @@ class _Broker:
             self._finish(job, {"kind": "problem", "problem": {"reason": reason}})
         self._dismiss()
         if evaluator.generation == self.generation and not self.stopping:
-            if job is None and evaluator.fate is None:
-                self._at(time.monotonic() + _RESTART_SECONDS, self._refill)
+            died, self.died = self.died, time.monotonic()
+            if job is None and evaluator.fate is None and self.died - died < _RESTART_SECONDS:
+                self._at(self.died + _RESTART_SECONDS, self._refill)  # they die as soon as they are born
             else:
                 self._refill()
         self._pump()
@@ -581,6 +593,10 @@ class _Broker:
 
     def _status(self) -> dict[str, Any]:
         running = [one for one in self.evaluators.values() if one.job]
+        remembered = self.tally.hits
+        counts = dict(self.counts)
+        for name in ("queries", "cache_hits"):
+            counts[name] = counts.get(name, 0) + remembered
         return {
             "ready": self.zygote is not None,
             "description": self.description,
@@ -594,7 +610,7 @@ class _Broker:
             "spooled_bytes": self.spooled_bytes,
             "queued": sum(map(len, self.fast.values())) + sum(map(len, self.slow.values())),
             "cache": {"answers": len(self.cache), "bytes": self.cached_bytes},
-            "counts": dict(sorted(self.counts.items())),
+            "counts": dict(sorted(counts.items())),
             "reload": self.reloaded,
         }
 

@@ -82,6 +82,7 @@ class EmbeddedEngine:
             Choice(*told["choice"]),
             told["etag"],
             told["cached"],
+            told["volatile"],
             told["version"],
             told.get("queued", 0.0),
             told["seconds"],

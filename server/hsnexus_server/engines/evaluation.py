@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from pyoxigraph import (
+    DefaultGraph,
     Literal,
     NamedNode,
     QueryBoolean,
@@ -20,7 +21,7 @@ from pyoxigraph import (
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.engines.base import Written
 from hsnexus_server.engines.fidelity import csv_of, rdf_xml, written, xml_1_0
-from hsnexus_server.guard import admitted, is_volatile
+from hsnexus_server.guard import admitted, is_volatile, reaches_triple_terms
 from hsnexus_server.negotiate import Shape, Wanted
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
@@ -57,6 +58,8 @@ class Evaluation:
         """Answer from ``store`` queries whose brackets are nested at most ``depth`` deep."""
         self._store = store
         self._depth = depth
+        default = store.quads_for_pattern(None, None, None, DefaultGraph())
+        self._plain = not any(isinstance(quad.object, Triple) for quad in default)
         self._empty = Store()
 
     def ask(self, request: SparqlRequest, wanted: Wanted) -> Written:
@@ -80,7 +83,8 @@ class Evaluation:
                 choice = wanted.choice(Shape.GRAPH)
                 return Written(_graph(list(result), choice.name), choice, is_volatile(found))
             choice = wanted.choice(Shape.SOLUTIONS)
-            return Written(_solutions(result, choice.name), choice, is_volatile(found))
+            plain = self._plain and request.default_graphs is None and not reaches_triple_terms(found)
+            return Written(_solutions(result, choice.name, plain=plain), choice, is_volatile(found))
         except SyntaxError as error:
             raise not_sparql(text, found, str(error)) from error
         except RuntimeError as error:
@@ -108,9 +112,9 @@ class Evaluation:
             self._empty.query(masked)
 
 
-def _solutions(result: QuerySolutions | QueryBoolean, name: str) -> bytes:
-    """Write solutions, or the answer to ASK."""
-    if name == "csv" and isinstance(result, QuerySolutions):
+def _solutions(result: QuerySolutions | QueryBoolean, name: str, *, plain: bool) -> bytes:
+    """Write solutions, or the answer to ASK; ``plain`` ones hold no triple terms for sure."""
+    if name == "csv" and isinstance(result, QuerySolutions) and not plain:
         return csv_of(result.serialize(format=QueryResultsFormat.JSON) or b"")
     body = result.serialize(format=_SOLUTIONS[name]) or b""
     return xml_1_0(body, "SPARQL JSON, CSV or TSV") if name == "xml" else body

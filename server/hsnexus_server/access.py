@@ -1,0 +1,48 @@
+"""Who asks, and the log of what was asked."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Final
+
+__all__ = ["LOG", "forwarded", "note"]
+
+LOG: Final = logging.getLogger("hsnexus.access")
+_SHOWN: Final = 200
+
+
+def note(query: str = "", **fields: object) -> None:
+    """Write a line of JSON to the access log; of a query the first 200 characters, never the whole of a long one.
+
+    Args:
+        query: its text; empty where there is none.
+        fields: what else there is to tell; what is empty or ``None`` is left out.
+    """
+    if not LOG.isEnabledFor(logging.INFO):
+        return
+    line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **fields, "query": query[:_SHOWN]}
+    LOG.info(json.dumps({name: value for name, value in line.items() if value not in {None, ""}}, ensure_ascii=False))
+
+
+def forwarded(address: str, header: str, proxies: tuple[str, ...]) -> str:
+    """Return the address of the client: that of the connection, or what a trusted proxy says of the one behind it.
+
+    Args:
+        address: at the other end of the connection.
+        header: ``X-Forwarded-For``; each proxy adds the address that it saw at the end.
+        proxies: the networks that are trusted.
+    """
+    trusted = [ip_network(proxy) for proxy in proxies]
+    hops = [hop.strip() for hop in header.split(",") if hop.strip()]
+    while hops and _inside(address, trusted):
+        address = hops.pop()
+    return address
+
+
+def _inside(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in networks)

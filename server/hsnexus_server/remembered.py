@@ -1,0 +1,129 @@
+"""Answers that a front has given before, given again before the application is even asked."""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs
+from uuid import uuid4
+
+from hsnexus_server.access import LOG, forwarded, note
+from hsnexus_server.settings import Settings
+from hsnexus_server.tally import Tally
+
+__all__ = ["KEEP", "Remembered"]
+
+KEEP: Final = "hsnexus.keep"
+_PATHS: Final = frozenset({"/sparql", "/sparql/"})
+_OF_ONE_ANSWER: Final = frozenset({"x-request-id", "server-timing", "date"})
+_OVERHEAD: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    generation: int
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    body: bytes
+
+
+class Remembered:
+    """A WSGI application around another: whole answers to the same GET, as long as the dataset is the same.
+
+    The inner application marks what may be kept by setting ``environ[KEEP]`` to the strong ETag of the answer.
+    """
+
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], settings: Settings, tally: Tally, number: int
+    ) -> None:
+        """Remember answers of ``application``, as many bytes as an eighth of the cache that the settings grant.
+
+        Args:
+            application: is asked what is not remembered.
+            settings: how to serve.
+            tally: tells which dataset is served, and is told of each answer from memory.
+            number: of this front, from 0.
+        """
+        self._application = application
+        self._settings = settings
+        self._most = settings.cache_bytes // 8
+        self._tally = tally
+        self._number = number
+        self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer from memory; else ask the application, and remember."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ["PATH_INFO"] not in _PATHS or not self._most:
+            return self._application(environ, start_response)
+        key = (environ["QUERY_STRING"], environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ORIGIN", ""))
+        generation = self._tally.generation
+        kept = self._kept.get(key)
+        if kept is not None and kept.generation == generation:
+            return self._again(kept, environ, start_response)
+        return self._anew(key, generation, environ, start_response)
+
+    def _again(self, kept: _Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with self._lock:
+            self._tally.hit(self._number)
+        name = uuid4().hex
+        wanted = environ.get("HTTP_IF_NONE_MATCH", "")
+        tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
+        same = bool(wanted) and (kept.etag in tags or "*" in tags)
+        headers = [*kept.headers, ("X-Request-Id", name), ("Server-Timing", "queue;dur=0, exec;dur=0")]
+        if same:
+            headers = [(field, value) for field, value in headers if not field.lower().startswith("content-")]
+        start_response("304 NOT MODIFIED" if same else "200 OK", headers)
+        note(
+            id=name,
+            client=forwarded(
+                environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), self._settings.proxies
+            ),
+            method=environ["REQUEST_METHOD"],
+            path=environ["PATH_INFO"],
+            status=304 if same else 200,
+            ms=0.0,
+            bytes=len(kept.body),
+            outcome="remembered",
+            query=parse_qs(environ["QUERY_STRING"]).get("query", [""])[0] if LOG.isEnabledFor(logging.INFO) else "",
+        )
+        return [] if same or environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+
+    def _anew(
+        self, key: tuple[str, str, str], generation: int, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def listening(status: str, headers: list[tuple[str, str]], *more: object) -> object:
+            told.append((status, headers))
+            return start_response(status, headers, *more)
+
+        answer = self._application(environ, listening)
+        etag = environ.get(KEEP)
+        if etag is None or environ["REQUEST_METHOD"] != "GET" or not told or not told[-1][0].startswith("200"):
+            return answer
+        try:
+            body = b"".join(answer)
+        finally:
+            getattr(answer, "close", time.monotonic)()
+        headers = tuple((name, value) for name, value in told[-1][1] if name.lower() not in _OF_ONE_ANSWER)
+        self._keep(key, _Kept(generation, headers, f'"{etag}"', body))
+        return [body]
+
+    def _keep(self, key: tuple[str, str, str], kept: _Kept) -> None:
+        size = len(kept.body) + len(key[0]) + _OVERHEAD
+        if size > self._most // 8:
+            return
+        with self._lock:
+            old = self._kept.pop(key, None)
+            if old is not None:
+                self._size -= len(old.body) + len(key[0]) + _OVERHEAD
+            self._kept[key] = kept
+            self._size += size
+            while self._size > self._most:
+                first, gone = self._kept.popitem(last=False)
+                self._size -= len(gone.body) + len(first[0]) + _OVERHEAD
