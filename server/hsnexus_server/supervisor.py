@@ -5,7 +5,6 @@ import signal
 import socket
 import tempfile
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -114,23 +113,15 @@ class _Family:
     @staticmethod
     def fork(work: Callable[[], None]) -> int:
         """Fork a process that does the work and nothing of ours; return its pid."""
-        parent = os.getpid()
-        pid = os.fork()
-        if pid:
-            return pid
-        try:
-            guards.die_with_parent(parent)
+
+        def alone() -> None:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; the supervisor alone acts on it
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             work()
-            os._exit(0)
-        except BaseException:
-            traceback.print_exc()
-            raise
-        finally:
-            os._exit(1)
+
+        return guards.forked(alone)
 
     @staticmethod
     def loaded(report: socket.socket) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -41,22 +41,7 @@ def raise_zygote(settings: Settings, link: socket.socket) -> int:
     It first sends ``ready`` with the description of the dataset, or ``failed`` with what is wrong with it. Each later
     message to it brings three descriptors: an evaluator's link, its spool and its standard error.
     """
-    return _forked(partial(_zygote, settings, link))
-
-
-def _forked(work: Callable[[], None]) -> int:
-    """Fork a process that does the work and ends without any clean-up of its parent's; return its pid."""
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        guards.die_with_parent(parent)
-        work()
-    except ClosedError:
-        os._exit(0)
-    finally:
-        os._exit(1)
+    return guards.forked(partial(_zygote, settings, link), ClosedError)
 
 
 def _zygote(settings: Settings, link: socket.socket) -> None:
@@ -85,7 +70,7 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
     inbox = Inbox()
     while True:
         message = receive(link, inbox)
-        pid = _forked(partial(_evaluator, evaluation, limits, of_store, message.descriptors))
+        pid = guards.forked(partial(_evaluator, evaluation, limits, of_store, message.descriptors), ClosedError)
         for descriptor in message.descriptors:
             os.close(descriptor)
         send(link, {"kind": "forked", "pid": pid, "number": message.header["number"]})

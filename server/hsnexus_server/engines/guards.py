@@ -5,6 +5,8 @@ import os
 import resource
 import signal
 import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ __all__ = [
     "GUARDS",
     "close_all_but",
     "die_with_parent",
+    "forked",
     "keep_memory_together",
     "leave_no_free_file",
     "limit_memory",
@@ -29,6 +32,33 @@ def die_with_parent(parent: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
+        os._exit(1)
+
+
+def forked(work: Callable[[], None], *quiet: type[BaseException]) -> int:
+    """Fork a process that does the work, ends without any clean-up of its parent's, and never outlives it.
+
+    Args:
+        work: is done in the new process.
+        quiet: exceptions that end it without a word; of any other the traceback is told.
+
+    Returns:
+        its pid.
+    """
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        die_with_parent(parent)
+        work()
+        os._exit(0)
+    except quiet:
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
         os._exit(1)
 
 
