@@ -3,12 +3,13 @@
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs
 from uuid import uuid4
+
+from cachetools import LRUCache
 
 from hsnexus_server.access import LOG, forwarded, note
 from hsnexus_server.settings import Settings
@@ -28,6 +29,10 @@ class _Kept:
     headers: tuple[tuple[str, str], ...]
     etag: str
     body: bytes
+
+    def size(self) -> int:
+        """Return what it takes, in bytes, with its headers."""
+        return len(self.body) + _OVERHEAD
 
 
 class Remembered:
@@ -49,20 +54,23 @@ class Remembered:
         """
         self._application = application
         self._settings = settings
-        self._most = settings.cache_bytes // 8
         self._tally = tally
         self._number = number
-        self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
-        self._size = 0
+        self._kept: LRUCache[tuple[str, str, str], _Kept] = LRUCache(settings.cache_bytes // 8, getsizeof=_Kept.size)
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer from memory; else ask the application, and remember."""
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ["PATH_INFO"] not in _PATHS or not self._most:
+        if (
+            environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+            or environ["PATH_INFO"] not in _PATHS
+            or not self._kept.maxsize
+        ):
             return self._application(environ, start_response)
         key = (environ["QUERY_STRING"], environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ORIGIN", ""))
         generation = self._tally.generation
-        kept = self._kept.get(key)
+        with self._lock:
+            kept = self._kept.get(key)
         if kept is not None and kept.generation == generation:
             return self._again(kept, environ, start_response)
         return self._anew(key, generation, environ, start_response)
@@ -115,15 +123,6 @@ class Remembered:
         return [body]
 
     def _keep(self, key: tuple[str, str, str], kept: _Kept) -> None:
-        size = len(kept.body) + len(key[0]) + _OVERHEAD
-        if size > self._most // 8:
-            return
-        with self._lock:
-            old = self._kept.pop(key, None)
-            if old is not None:
-                self._size -= len(old.body) + len(key[0]) + _OVERHEAD
-            self._kept[key] = kept
-            self._size += size
-            while self._size > self._most:
-                first, gone = self._kept.popitem(last=False)
-                self._size -= len(gone.body) + len(first[0]) + _OVERHEAD
+        if kept.size() <= self._kept.maxsize // 8:
+            with self._lock:
+                self._kept[key] = kept

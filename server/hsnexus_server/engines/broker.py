@@ -12,14 +12,16 @@ import signal
 import socket
 import tempfile
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
+from cachetools import LRUCache
+
 from hsnexus_server.engines import guards
 from hsnexus_server.engines.clients import Clients
 from hsnexus_server.engines.evaluator import INLINE_BYTES, raise_zygote
+from hsnexus_server.engines.lanes import Lanes
 from hsnexus_server.engines.wire import ClosedError, Inbox, Message, send
 from hsnexus_server.problems import Reason
 from hsnexus_server.settings import Settings
@@ -27,8 +29,8 @@ from hsnexus_server.tally import Tally
 
 __all__ = ["run_broker"]
 
+_OVERHEAD: Final = 1024
 _MEMORY: Final = b"memory allocation of"
-_CANARY: Final = b"ASK {}"
 _LEFT: Final = 2000
 _RESTART_SECONDS: Final = 0.5
 _RETRY_SECONDS: Final = 1.0
@@ -81,6 +83,10 @@ class _Kept:
     header: Mapping[str, Any]
     body: bytes
 
+    def size(self) -> int:
+        """Return what it takes, in bytes, with the names around it."""
+        return len(self.body) + _OVERHEAD
+
 
 def run_broker(settings: Settings, door: socket.socket, report: socket.socket, tally: Tally) -> NoReturn:
     """Serve the fronts that knock on ``door`` until SIGTERM.
@@ -113,12 +119,10 @@ class _Broker:
         self.description: Mapping[str, Any] = {}
         self.evaluators: dict[int, _Evaluator] = {}
         self.numbers = 0
-        self.fast: dict[str, deque[_Job]] = {}
-        self.slow: dict[str, deque[_Job]] = {}
+        self.lanes: Lanes[_Job] = Lanes()
         self.flying: dict[str, _Job] = {}
         self.timers: list[tuple[float, int, Callable[[], None]]] = []
-        self.cache: OrderedDict[str, _Kept] = OrderedDict()
-        self.cached_bytes = 0
+        self.cache: LRUCache[str, _Kept] = LRUCache(settings.cache_bytes, getsizeof=_Kept.size)
         self.spooled_bytes = 0
         self.clients = Clients(settings)
         self.counts: dict[str, int] = {}
@@ -232,7 +236,6 @@ class _Broker:
         self.tally.next_generation()
         self.description = description
         self.cache.clear()
-        self.cached_bytes = 0
         self.flying.clear()
         for evaluator in list(self.evaluators.values()):
             if evaluator.job is None:
@@ -388,7 +391,7 @@ class _Broker:
             if job.evaluator is not None:
                 self._kill(job.evaluator, Reason.CLIENT_GONE)
             else:
-                self._drop(job)
+                self.lanes.drop(job.header["client"], job)
                 self._close(job, failed=False)
 
     def _release(self, front: _Front) -> None:
@@ -420,7 +423,6 @@ class _Broker:
         self._count("queries")
         kept = self.cache.get(header["key"])
         if kept is not None:
-            self.cache.move_to_end(header["key"])
             self._count("cache_hits")
             self._say(front, {**kept.header, "cached": True, "seconds": 0.0, "queued": 0.0}, kept.body)
             return
@@ -438,8 +440,7 @@ class _Broker:
         if wait:
             self._refuse(front, Reason.TOO_MANY, retry_after=wait)
             return
-        lanes = self.fast if header["lane"] == "fast" else self.slow
-        if sum(map(len, self.fast.values())) + sum(map(len, self.slow.values())) >= self.settings.queue:
+        if len(self.lanes) >= self.settings.queue:
             self._refuse(front, Reason.BUSY, retry_after=max(1, round(self.settings.queue_seconds)))
             return
         self.numbers += 1
@@ -455,7 +456,7 @@ class _Broker:
         front.job = job
         self.flying[job.key] = job
         self.clients.open(header["client"])
-        lanes.setdefault(header["client"], deque()).append(job)
+        self.lanes.put(header["client"], job, fast=header["lane"] == "fast")
         self._at(front.deadline, lambda: self._expired(front, job))
         self._pump()
         if job.evaluator is None:
@@ -468,9 +469,9 @@ class _Broker:
             if not evaluator.idle:
                 continue
             running = self._running() if self.settings.client_limits else set()
-            job = self._next(self.fast, running)
+            job = self.lanes.take(fast=True, but=running)
             if job is None and busy_slow < self.settings.workers:
-                job = self._next(self.slow, running)
+                job = self.lanes.take(fast=False, but=running)
                 busy_slow += job is not None
             if job is None:
                 return
@@ -479,18 +480,6 @@ class _Broker:
     def _running(self) -> set[str]:
         """Return the clients of which a query runs."""
         return {one.job.header["client"] for one in self.evaluators.values() if one.job}
-
-    @staticmethod
-    def _next(lanes: dict[str, deque[_Job]], running: set[str]) -> _Job | None:
-        for client, waiting in lanes.items():
-            if client in running:
-                continue
-            job = waiting.popleft()
-            del lanes[client]
-            if waiting:  # behind the other clients
-                lanes[client] = waiting
-            return job
-        return None
 
     def _start(self, evaluator: _Evaluator, job: _Job) -> None:
         evaluator.idle, evaluator.job, job.evaluator = False, job, evaluator
@@ -534,14 +523,8 @@ class _Broker:
             evaluator.link.settimeout(0.0)
 
     def _keep(self, key: str, header: Mapping[str, Any], body: bytes) -> None:
-        size = len(body) + len(key) + 512
-        if size > self.settings.cache_bytes // 8:
-            return
-        self.cache[key] = _Kept(header, body)
-        self.cached_bytes += size
-        while self.cached_bytes > self.settings.cache_bytes:
-            old, kept = self.cache.popitem(last=False)
-            self.cached_bytes -= len(kept.body) + len(old) + 512
+        if len(body) <= self.cache.maxsize // 8:
+            self.cache[key] = _Kept(header, body)
 
     def _finish(
         self, job: _Job, header: Mapping[str, Any], body: bytes = b"", descriptors: tuple[int, ...] = ()
@@ -558,14 +541,7 @@ class _Broker:
         spent = now - job.started if job.started else 0.0
         self.clients.close(job.header["client"], spent, now, failed=failed)
         job.waiters = []
-
-    def _drop(self, job: _Job) -> None:
-        for lanes in (self.fast, self.slow):
-            waiting = lanes.get(job.header["client"])
-            if waiting and job in waiting:
-                waiting.remove(job)
-                if not waiting:
-                    del lanes[job.header["client"]]
+        job.body = b""  # timers hold the job for a while
 
     def _expired(self, front: _Front, job: _Job) -> None:
         """The time that a client granted is over; others may wait on for the same answer."""
@@ -577,14 +553,14 @@ class _Broker:
             if job.evaluator is not None and job.evaluator.job is job:
                 self._kill(job.evaluator, Reason.TIME_LIMIT)
             elif job.evaluator is None:
-                self._drop(job)
+                self.lanes.drop(job.header["client"], job)
                 self._close(job, failed=True)
         self._refuse(front, Reason.TIME_LIMIT)
 
     def _waited(self, job: _Job) -> None:
         """A query has stood in the queue for as long as one may."""
         if job.evaluator is None and job.waiters:
-            self._drop(job)
+            self.lanes.drop(job.header["client"], job)
             self._count(Reason.BUSY)
             problem = {"reason": Reason.BUSY, "retry_after": max(1, round(self.settings.queue_seconds))}
             self._finish(job, {"kind": "problem", "problem": problem})
@@ -608,8 +584,8 @@ class _Broker:
             },
             "pids": sorted(one.pid for one in self.evaluators.values() if one.fate is None),
             "spooled_bytes": self.spooled_bytes,
-            "queued": sum(map(len, self.fast.values())) + sum(map(len, self.slow.values())),
-            "cache": {"answers": len(self.cache), "bytes": self.cached_bytes},
+            "queued": len(self.lanes),
+            "cache": {"answers": len(self.cache), "bytes": self.cache.currsize},
             "counts": dict(sorted(counts.items())),
             "reload": self.reloaded,
         }
