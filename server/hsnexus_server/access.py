@@ -3,10 +3,10 @@
 import json
 import logging
 from datetime import UTC, datetime
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
-__all__ = ["LOG", "forwarded", "note"]
+__all__ = ["LOG", "forwarded", "note", "unmapped"]
 
 LOG: Final = logging.getLogger("hsnexus.access")
 _SHOWN: Final = 200
@@ -42,7 +42,17 @@ def forwarded(address: str, header: str, proxies: tuple[str, ...]) -> str:
 
 def _inside(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
     try:
-        found = ip_address(address)
+        found = unmapped(address)
     except ValueError:
         return False
     return any(found in network for network in networks)
+
+
+def unmapped(address: str) -> IPv4Address | IPv6Address:
+    """Return an address; of an IPv4 client at an IPv6 socket, which is shown as ``::ffff:192.0.2.1``, that of IPv4.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    found = ip_address(address)
+    return getattr(found, "ipv4_mapped", None) or found

@@ -1,9 +1,9 @@
 """What is served, in one store: the build and the user's files."""
 
+import errno
 import hashlib
 import json
 import tempfile
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -37,8 +37,8 @@ def load(settings: Settings) -> tuple[Store, Description]:
         store = Store()
         data = _fill(store, settings, build)
         return store, _description(store, build, data)
-    sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in settings.data if path.is_file()]
-    folder = settings.location / hashlib.sha256("\n".join([build.digest, *sums]).encode()).hexdigest()[:32]
+    sums = [(path.name, hashlib.sha256(userdata.content(path)).hexdigest()) for path in settings.data]
+    folder = settings.location / hashlib.sha256(json.dumps([build.digest, sums]).encode()).hexdigest()[:32]
     try:
         settings.location.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
@@ -49,16 +49,24 @@ def load(settings: Settings) -> tuple[Store, Description]:
                 (fresh / _FILES).write_text(json.dumps([asdict(file) for file in data]), encoding="utf-8")
                 on_disk.optimize()
                 del on_disk
-                with suppress(FileExistsError):  # another server has just made it
-                    fresh.rename(folder)
+                _rename(fresh, folder)
         store = Store.read_only(str(folder))
         told = json.loads((folder / _FILES).read_text(encoding="utf-8"))
-    except OSError as error:
-        message = f"the store cannot be kept there ({error})"
-        advice = "Check the folder, its permissions and its space, or leave --location out"
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a table of the store is missing
+        message = f"the store cannot be kept there, or is damaged ({error})"
+        advice = "Check its permissions and its space, delete the folder if it is damaged, or leave --location out"
         raise SetupError(message, where=str(settings.location), advice=advice) from error
     data = tuple(DataFile(**{**file, "graphs": tuple(file["graphs"])}) for file in told)
     return store, _description(store, build, data)
+
+
+def _rename(fresh: Path, folder: Path) -> None:
+    """Give a store its name, unless another server has just made the same one."""
+    try:
+        fresh.rename(folder)
+    except OSError as error:
+        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
+            raise
 
 
 def _fill(store: Store, settings: Settings, build: manifest.Manifest) -> tuple[DataFile, ...]:

@@ -75,6 +75,7 @@ def limits(settings: Settings) -> dict[str, Any]:
         "spool_bytes": settings.spool_bytes,
         "query_bytes": settings.query_bytes,
         "body_bytes": settings.body_bytes,
+        "header_bytes": settings.header_bytes,
         "brackets": settings.depth,
         "queue": settings.queue,
         "queue_ms": round(settings.queue_seconds * 1000),

@@ -20,6 +20,7 @@ __all__ = ["KEEP", "Remembered"]
 KEEP: Final = "hsnexus.keep"
 _PATHS: Final = frozenset({"/sparql", "/sparql/"})
 _OF_ONE_ANSWER: Final = frozenset({"x-request-id", "server-timing", "date"})
+_OF_A_BODY: Final = frozenset({"content-length", "content-type"})
 _OVERHEAD: Final = 2048
 
 
@@ -30,9 +31,11 @@ class _Kept:
     etag: str
     body: bytes
 
+    key: tuple[str, str, str]
+
     def size(self) -> int:
-        """Return what it takes, in bytes, with its headers."""
-        return len(self.body) + _OVERHEAD
+        """Return what it takes, in bytes, with its headers and those of the request."""
+        return len(self.body) + sum(map(len, self.key)) + _OVERHEAD
 
 
 class Remembered:
@@ -65,6 +68,7 @@ class Remembered:
             environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
             or environ["PATH_INFO"] not in _PATHS
             or not self._kept.maxsize
+            or "HTTP_IF_MATCH" in environ
         ):
             return self._application(environ, start_response)
         key = (environ["QUERY_STRING"], environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ORIGIN", ""))
@@ -84,7 +88,7 @@ class Remembered:
         same = bool(wanted) and (kept.etag in tags or "*" in tags)
         headers = [*kept.headers, ("X-Request-Id", name), ("Server-Timing", "queue;dur=0, exec;dur=0")]
         if same:
-            headers = [(field, value) for field, value in headers if not field.lower().startswith("content-")]
+            headers = [(field, value) for field, value in headers if field.lower() not in _OF_A_BODY]
         start_response("304 NOT MODIFIED" if same else "200 OK", headers)
         note(
             id=name,
@@ -119,10 +123,10 @@ class Remembered:
         finally:
             getattr(answer, "close", time.monotonic)()
         headers = tuple((name, value) for name, value in told[-1][1] if name.lower() not in _OF_ONE_ANSWER)
-        self._keep(key, _Kept(generation, headers, f'"{etag}"', body))
+        self._keep(_Kept(generation, headers, f'"{etag}"', body, key))
         return [body]
 
-    def _keep(self, key: tuple[str, str, str], kept: _Kept) -> None:
+    def _keep(self, kept: _Kept) -> None:
         if kept.size() <= self._kept.maxsize // 8:
             with self._lock:
-                self._kept[key] = kept
+                self._kept[kept.key] = kept

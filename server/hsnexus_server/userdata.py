@@ -13,7 +13,7 @@ from hsnexus.errors import SetupError
 from hsnexus.vocab import BASE
 from hsnexus_server.description import DataFile
 
-__all__ = ["DATA_GRAPH", "load"]
+__all__ = ["DATA_GRAPH", "content", "load"]
 
 DATA_GRAPH: Final = "urn:x-hsnexus:data:"
 _OURS: Final = (BASE, "urn:x-hsnexus:")
@@ -53,12 +53,21 @@ def load(store: Store, paths: Sequence[Path]) -> tuple[DataFile, ...]:
     return tuple(_read(store, path, graph) for graph, path in graphs.items())
 
 
-def _read(store: Store, path: Path, graph: str) -> DataFile:
+def content(path: Path) -> bytes:
+    """Return what is in a file of the user's.
+
+    Raises:
+        SetupError: it cannot be read.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise SetupError(message, where=str(path)) from error
+
+
+def _read(store: Store, path: Path, graph: str) -> DataFile:
+    data = content(path)
     quads = _parsed(data, path)
     names = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
     for name in sorted(names):

@@ -2,8 +2,9 @@
 
 import math
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
+from hsnexus_server.access import unmapped
 from hsnexus_server.settings import Settings
 
 __all__ = ["Clients", "client_of"]
@@ -91,18 +92,17 @@ class Clients:
             errors=_Bucket(_ERRORS_A_MINUTE, _ERRORS_A_MINUTE / _MINUTE, _ERRORS_A_MINUTE, now),
         )
         self.known[name] = client
-        while len(self.known) > _FORGET_AFTER:
-            oldest = next(iter(self.known))
-            if self.known[oldest].open:
-                break
-            del self.known[oldest]
+        if len(self.known) > _FORGET_AFTER:
+            oldest = next((one for one, account in self.known.items() if not account.open and one != name), None)
+            if oldest is not None:
+                del self.known[oldest]
         return client
 
 
 def client_of(address: str) -> str:
     """Return the account of an address: itself for IPv4, its /64 for IPv6, ``other`` for what is neither."""
     try:
-        found = ip_address(address.partition("%")[0])
+        found = unmapped(address.partition("%")[0])
     except ValueError:
         return "other"
     return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))  # noqa: PLR2004

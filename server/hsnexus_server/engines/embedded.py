@@ -2,13 +2,14 @@
 
 import hashlib
 import io
+import os
 import queue
 import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from hsnexus import __version__
 from hsnexus_server.engines.base import Answer, Asker
@@ -22,18 +23,47 @@ __all__ = ["EmbeddedEngine"]
 
 _GLANCE_SECONDS: Final = 0.1
 _GRACE_SECONDS: Final = 5.0
+_CHUNK: Final = 256 * 1024
 
 
-class _Spool(io.FileIO):
-    """An answer in a file; when it is closed, the broker hears of it, and the link is free again."""
+class _Spool(io.RawIOBase):
+    """An answer in a file; when it is closed, the broker hears of it, and the link is free again.
 
-    def __init__(self, descriptor: int, link: socket.socket, links: "queue.SimpleQueue[socket.socket]") -> None:
-        super().__init__(descriptor, "rb")
+    All who joined one evaluation are given the same open file, and with it the same offset; so each reader keeps a
+    position of its own.
+    """
+
+    def __init__(
+        self, descriptor: int, size: int, link: socket.socket, links: "queue.SimpleQueue[socket.socket]"
+    ) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._size = size
+        self._position = 0
         self._link = link
         self._links = links
 
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = max(0, start + offset)
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0:
+            return self.readall()
+        data = os.pread(self._descriptor, min(size, _CHUNK), self._position)
+        self._position += len(data)
+        return data
+
     def close(self) -> None:
         if not self.closed:
+            os.close(self._descriptor)
             with suppress(ClosedError):
                 send(self._link, {"kind": "sent"})
                 self._links.put(self._link)
@@ -74,8 +104,7 @@ class EmbeddedEngine:
         size = told.get("spooled", len(message.body))
         content: bytes | BinaryIO = message.body
         if "spooled" in told:
-            content = _Spool(message.descriptors[0], link, self._links)
-            content.seek(0)
+            content = cast("BinaryIO", _Spool(message.descriptors[0], size, link, self._links))
         return Answer(
             content,
             size,

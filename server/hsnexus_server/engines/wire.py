@@ -48,7 +48,8 @@ class Inbox:
     """What has come in on one link and is not yet a whole message."""
 
     data: bytearray = field(default_factory=bytearray)
-    descriptors: list[int] = field(default_factory=list)
+    came: list[tuple[int, list[int]]] = field(default_factory=list)
+    """Open files, each with the length of ``data`` after the read that brought it; such a read ends in its message."""
 
     def messages(self) -> Iterator[Message]:
         """Yield the messages that are whole."""
@@ -58,7 +59,8 @@ class Inbox:
             if len(self.data) < end:
                 return
             header = json.loads(self.data[_SIZES.size : _SIZES.size + head].decode(errors="surrogatepass"))
-            carried, self.descriptors = tuple(self.descriptors), []
+            carried = tuple(number for mark, numbers in self.came if mark <= end for number in numbers)
+            self.came = [(mark - end, numbers) for mark, numbers in self.came if mark > end]
             content = bytes(self.data[_SIZES.size + head : end])
             del self.data[:end]
             yield Message(header, content, carried)
@@ -80,7 +82,8 @@ class Inbox:
         if not data:
             raise ClosedError
         self.data += data
-        self.descriptors += descriptors
+        if descriptors:
+            self.came.append((len(self.data), descriptors))
 
 
 def receive(link: socket.socket, inbox: Inbox) -> Message:
