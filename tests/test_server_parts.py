@@ -363,12 +363,6 @@ def test_memory_counts_what_it_gave() -> None:
     assert front.tally.hits == 3
 
 
-@pytest.fixture(autouse=True)
-def log_in_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the log be seen here even where a front has run in this process and keeps it to its own handler."""
-    monkeypatch.setattr(logging.getLogger("hsnexus.access"), "propagate", True)
-
-
 @pytest.mark.parametrize("condition", ["", "*"])
 def test_memory_logs_as_the_application_does(tmp_path: Path, caplog: pytest.LogCaptureFixture, condition: str) -> None:
     _, direct, client = real(tmp_path / "dataset", proxies=("127.0.0.0/8",))
