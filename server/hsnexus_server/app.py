@@ -43,7 +43,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     @app.after_request
     def _headers(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.id
-        response.headers["X-Query-Limit-Ms"] = str(g.get("limit_ms", round(settings.timeout_seconds * 1000)))
+        response.headers["X-Query-Limit-Ms"] = str(g.get("limit_ms", settings.granted_ms(None)))
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Security-Policy", "default-src 'none'; sandbox")

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from hsnexus import manifest
 from hsnexus.errors import SetupError, SourceError
 from hsnexus_server import userdata
-from hsnexus_server.description import DataFile, Description
+from hsnexus_server.description import DataFile, Description, data_files
 from hsnexus_server.settings import Settings
 
 __all__ = ["load"]
@@ -56,8 +56,7 @@ def load(settings: Settings) -> tuple[Store, Description]:
         message = f"the store cannot be kept there, or is damaged ({error})"
         advice = "Check its permissions and its space, delete the folder if it is damaged, or leave --location out"
         raise SetupError(message, where=str(settings.location), advice=advice) from error
-    data = tuple(DataFile(**{**file, "graphs": tuple(file["graphs"])}) for file in told)
-    return store, _description(store, build, data)
+    return store, _description(store, build, data_files(told))
 
 
 def _rename(fresh: Path, folder: Path) -> None:

@@ -1,10 +1,10 @@
 """How a served dataset introduces itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["DataFile", "Description", "described"]
+__all__ = ["DataFile", "Description", "data_files", "described"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,9 @@ class Description:
 
 def described(fields: Mapping[str, Any]) -> Description:
     """Return a description that came as plain values from another process."""
-    data = tuple(DataFile(**{**file, "graphs": tuple(file["graphs"])}) for file in fields["data"])
-    return Description(**{**fields, "default": tuple(fields["default"]), "data": data})
+    return Description(**{**fields, "default": tuple(fields["default"]), "data": data_files(fields["data"])})
+
+
+def data_files(files: Iterable[Mapping[str, Any]]) -> tuple[DataFile, ...]:
+    """Return files that came as plain values from another process, or from a file."""
+    return tuple(DataFile(**{**file, "graphs": tuple(file["graphs"])}) for file in files)

@@ -89,13 +89,16 @@ def run_front(settings: Settings, listener: socket.socket, door: Path, tally: Ta
         "Channel", (Channel,), {"cors": settings.cors, "draining": staticmethod(lambda: application.stopping)}
     )
 
+    def turn() -> None:
+        server.asyncore.loop(timeout=_LOOK_SECONDS, map=server._map, use_poll=True, count=1)  # noqa: SLF001 - to stop well
+
     def stop(*_: object) -> None:
         application.stopping = True
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while not application.stopping:
-        server.asyncore.loop(timeout=_LOOK_SECONDS, map=server._map, use_poll=True, count=1)  # noqa: SLF001 - to stop well
+        turn()
     last = time.monotonic() + settings.timeout_most_seconds + 1
     while time.monotonic() < last and any(channel.requests for channel in server.active_channels.values()):
-        server.asyncore.loop(timeout=_LOOK_SECONDS, map=server._map, use_poll=True, count=1)  # noqa: SLF001
+        turn()

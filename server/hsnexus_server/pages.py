@@ -51,18 +51,13 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
                 "default": served.default,
                 "data": [{"file": file.name, "graphs": file.graphs, "sha256": file.sha256} for file in served.data],
             }
-        return jsonify(kind_of(told) | {"limits": limits(settings)})
+        return jsonify(told | {"limits": limits(settings)})
 
     @routes.route("/metrics")
     def metrics() -> Response:
         return Response(exposition(engine.status()), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     return routes
-
-
-def kind_of(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a status tells, without the word that our processes tell messages apart by."""
-    return {name: value for name, value in told.items() if name != "kind"}
 
 
 def limits(settings: Settings) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from uuid import uuid4
 
 from cachetools import LRUCache
+from werkzeug.http import parse_etags
 
 from hsnexus_server.access import LOG, forwarded, note
 from hsnexus_server.settings import Settings
@@ -83,9 +84,7 @@ class Remembered:
         with self._lock:
             self._tally.hit(self._number)
         name = uuid4().hex
-        wanted = environ.get("HTTP_IF_NONE_MATCH", "")
-        tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-        same = bool(wanted) and (kept.etag in tags or "*" in tags)
+        same = parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(kept.etag)
         headers = [*kept.headers, ("X-Request-Id", name), ("Server-Timing", "queue;dur=0, exec;dur=0")]
         if same:
             headers = [(field, value) for field, value in headers if field.lower() not in _OF_A_BODY]
@@ -123,7 +122,7 @@ class Remembered:
         finally:
             getattr(answer, "close", time.monotonic)()
         headers = tuple((name, value) for name, value in told[-1][1] if name.lower() not in _OF_ONE_ANSWER)
-        self._keep(_Kept(generation, headers, f'"{etag}"', body, key))
+        self._keep(_Kept(generation, headers, etag, body, key))
         return [body]
 
     def _keep(self, kept: _Kept) -> None:

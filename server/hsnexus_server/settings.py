@@ -71,3 +71,8 @@ class Settings:
     proxies: tuple[str, ...] = ()
     access_log: bool = False
     watch: bool = False
+
+    def granted_ms(self, asked_ms: int | None) -> int:
+        """Return the time of a query that asks for so many milliseconds, or that does not say."""
+        most = round(self.timeout_most_seconds * 1000)
+        return min(asked_ms or round(self.timeout_seconds * 1000), most)

@@ -51,8 +51,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         g.query = asked.query
         address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
         g.client = address
-        if asked.timeout_ms is not None:
-            g.limit_ms = min(asked.timeout_ms, round(settings.timeout_most_seconds * 1000))
+        g.limit_ms = settings.granted_ms(asked.timeout_ms)
         gone = request.environ.get("waitress.client_disconnected", _waits)
         answer = engine.ask(asked, wanted(accept, asked.formats), Asker(client_of(address), fast=False, gone=gone))
         g.outcome = "cached" if answer.cached else "answered"

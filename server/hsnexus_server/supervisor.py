@@ -129,7 +129,7 @@ class _Family:
 
         Raises:
             SetupError: it cannot be served.
-        SourceError: the build is not whole.
+            SourceError: the build is not whole.
         """
         try:
             header = receive(report, Inbox()).header

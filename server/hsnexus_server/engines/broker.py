@@ -58,15 +58,17 @@ class _Evaluator:
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    number: int
     header: Mapping[str, Any]
     body: bytes
     waiters: list["_Front"]
     began: float
-    queue_until: float
-    key: str = ""
     evaluator: _Evaluator | None = None
     started: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """Return what equal queries have in common."""
+        return str(self.header["key"])
 
 
 @dataclass(eq=False, slots=True)
@@ -403,13 +405,7 @@ class _Broker:
         self, front: _Front, header: Mapping[str, Any], body: bytes = b"", descriptors: tuple[int, ...] = ()
     ) -> None:
         front.job = None
-        front.link.settimeout(None)
-        try:
-            send(front.link, header, body, descriptors)
-        except ClosedError:
-            return
-        finally:
-            front.link.settimeout(0.0)
+        _hand(front.link, header, body, descriptors)
 
     def _refuse(self, front: _Front, reason: Reason, **more: Any) -> None:  # noqa: ANN401 - fields of the problem
         self._count(reason)
@@ -443,16 +439,7 @@ class _Broker:
         if len(self.lanes) >= self.settings.queue:
             self._refuse(front, Reason.BUSY, retry_after=max(1, round(self.settings.queue_seconds)))
             return
-        self.numbers += 1
-        job = _Job(
-            self.numbers,
-            header,
-            message.body,
-            [front],
-            now,
-            now + self.settings.queue_seconds,
-            header["key"],
-        )
+        job = _Job(header, message.body, [front], now)
         front.job = job
         self.flying[job.key] = job
         self.clients.open(header["client"])
@@ -460,7 +447,7 @@ class _Broker:
         self._at(front.deadline, lambda: self._expired(front, job))
         self._pump()
         if job.evaluator is None:
-            self._at(job.queue_until, lambda: self._waited(job))
+            self._at(now + self.settings.queue_seconds, lambda: self._waited(job))
 
     def _pump(self) -> None:
         """Give waiting queries to idle evaluators: the fast lane first, one client after the other."""
@@ -484,13 +471,7 @@ class _Broker:
     def _start(self, evaluator: _Evaluator, job: _Job) -> None:
         evaluator.idle, evaluator.job, job.evaluator = False, job, evaluator
         job.started = time.monotonic()
-        evaluator.link.settimeout(None)
-        try:
-            send(evaluator.link, {"kind": "ask", **job.header["request"]}, job.body)
-        except ClosedError:
-            return  # its link tells the rest
-        finally:
-            evaluator.link.settimeout(0.0)
+        _hand(evaluator.link, {"kind": "ask", **job.header["request"]}, job.body)
 
     def _answered(self, evaluator: _Evaluator, message: Message) -> None:
         job, evaluator.job = evaluator.job, None
@@ -517,10 +498,7 @@ class _Broker:
         if descriptors:
             os.close(evaluator.spool)
             evaluator.spool = _spool()
-            evaluator.link.settimeout(None)
-            with contextlib.suppress(ClosedError):
-                send(evaluator.link, {"kind": "spool"}, descriptors=(evaluator.spool,))
-            evaluator.link.settimeout(0.0)
+            _hand(evaluator.link, {"kind": "spool"}, descriptors=(evaluator.spool,))
 
     def _keep(self, key: str, header: Mapping[str, Any], body: bytes) -> None:
         if len(body) <= self.cache.maxsize // 8:
@@ -589,6 +567,16 @@ class _Broker:
             "counts": dict(sorted(counts.items())),
             "reload": self.reloaded,
         }
+
+
+def _hand(link: socket.socket, header: Mapping[str, Any], body: bytes = b"", descriptors: tuple[int, ...] = ()) -> None:
+    """Send a message whole; if the other side has gone, its link tells so when it is read."""
+    link.settimeout(None)
+    try:
+        with contextlib.suppress(ClosedError):
+            send(link, header, body, descriptors)
+    finally:
+        link.settimeout(0.0)
 
 
 def _spool() -> int:

@@ -81,9 +81,7 @@ class EmbeddedEngine:
 
     def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
         """Answer ``request``; see ``Engine``."""
-        settings = self._settings
-        granted = request.timeout_ms or round(settings.timeout_seconds * 1000)
-        timeout_ms = min(granted, round(settings.timeout_most_seconds * 1000))
+        timeout_ms = self._settings.granted_ms(request.timeout_ms)
         choices = [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)]
         asked = {"default": request.default_graphs, "named": request.named_graphs, "wanted": choices}
         parts = (__version__, request.query, repr(sorted(asked.items())))
@@ -120,9 +118,10 @@ class EmbeddedEngine:
     def status(self) -> Mapping[str, Any]:
         """Tell how the broker is; see ``Engine``."""
         try:
-            return self._exchange({"kind": "status"}, b"", None, _GRACE_SECONDS)[0].header
+            header = self._exchange({"kind": "status"}, b"", None, _GRACE_SECONDS)[0].header
         except RefusalError:
             return {"ready": False}
+        return {name: value for name, value in header.items() if name != "kind"}
 
     def _exchange(
         self, header: Mapping[str, Any], body: bytes, asker: Asker | None, patience: float
