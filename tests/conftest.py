@@ -1,6 +1,8 @@
 """What every test may ask for: the project, the text of the article, and a small text of our own."""
 
 import os
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,13 @@ def article_file() -> Path:
 @pytest.fixture(scope="session")
 def article(article_file: Path) -> str:
     return read_text(article_file)
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Two ends of a local connection."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(10.0)
+        theirs.settimeout(10.0)
+        yield ours, theirs

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flask.testing import FlaskClient
 
@@ -24,6 +24,7 @@ from hsnexus_server.negotiate import Wanted
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.settings import Settings
 
+SETTINGS: Final = Settings(host="127.0.0.1", port=0, dataset=Path("nowhere"))
 COMMAND = (sys.executable, "-c", "from hsnexus.cli import main; main()")
 GRAPH = "https://w3id.org/hsnexus/graph/shared"
 TERMS = "https://w3id.org/hsnexus/graph/edges-rdf12"

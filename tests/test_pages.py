@@ -1,0 +1,96 @@
+"""Laws of what an operator asks."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any, Final
+
+import pytest
+
+from hsnexus_server.pages import exposition, limits
+from hsnexus_server.settings import Settings
+from serving import SETTINGS
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
+
+READY: Final = {
+    "ready": True,
+    "evaluators": {"all": 3, "idle": 2, "busy": 1},
+    "queued": 4,
+    "cache": {"answers": 5, "bytes": 6},
+    "counts": {"busy": 7, "queries": 8},
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (
+            {"ready": False},
+            "# TYPE hsnexus_ready gauge\nhsnexus_ready 0\n# TYPE hsnexus_events_total counter\n",
+        ),
+        (
+            {"ready": True, "counts": {"queries": 1}},
+            (
+                "# TYPE hsnexus_ready gauge\nhsnexus_ready 1\n# TYPE hsnexus_events_total counter\n"
+                'hsnexus_events_total{event="queries"} 1\n'
+            ),
+        ),
+        (
+            READY,
+            (
+                "# TYPE hsnexus_ready gauge\nhsnexus_ready 1\n"
+                "# TYPE hsnexus_evaluators_idle gauge\nhsnexus_evaluators_idle 2\n"
+                "# TYPE hsnexus_evaluators_busy gauge\nhsnexus_evaluators_busy 1\n"
+                "# TYPE hsnexus_queued gauge\nhsnexus_queued 4\n"
+                "# TYPE hsnexus_cache_answers gauge\nhsnexus_cache_answers 5\n"
+                "# TYPE hsnexus_cache_bytes gauge\nhsnexus_cache_bytes 6\n"
+                "# TYPE hsnexus_events_total counter\n"
+                'hsnexus_events_total{event="busy"} 7\nhsnexus_events_total{event="queries"} 8\n'
+            ),
+        ),
+    ],
+)
+def test_metrics_are_told_as_prometheus_reads_them(told: dict[str, Any], text: str) -> None:
+    assert exposition(told) == text
+
+
+TOLD: Final[Mapping[str, tuple[str, Any, Any]]] = {
+    # a setting: how it is told, its value, and that value as told
+    "timeout_seconds": ("timeout_ms", 0.05, 50),
+    "timeout_most_seconds": ("timeout_most_ms", 0.3, 300),
+    "queue_seconds": ("queue_ms", 1.5, 1500),
+    "depth": ("brackets", 7, 7),
+    **{
+        name: (name, 12_345, 12_345)
+        for name in (
+            "memory_bytes",
+            "result_bytes",
+            "spool_bytes",
+            "query_bytes",
+            "body_bytes",
+            "header_bytes",
+            "cache_bytes",
+            "queue",
+            "workers",
+            "fronts",
+        )
+    },
+    "client_limits": ("client_limits", True, True),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_limit_is_told_with_its_value(name: str) -> None:
+    told, value, shown = TOLD[name]
+    usual, changed = limits(SETTINGS), limits(replace(SETTINGS, **{name: value}))
+    assert changed.get(told) == shown
+    assert {key for key in changed if changed[key] != usual[key]} == {told}
+
+
+def test_every_setting_that_a_client_can_run_into_is_told() -> None:
+    ours = {"host", "port", "dataset", "data", "location", "cors", "public_url", "proxies", "access_log", "watch"}
+    never_refused = {"connections", "idle_seconds", "stack_bytes"}
+    assert {one.name for one in fields(Settings)} - ours - never_refused == TOLD.keys()
+    assert json.loads(json.dumps(limits(SETTINGS))) == limits(SETTINGS)
