@@ -532,8 +532,8 @@ def test_a_cross_product_of_one_client_holds_up_no_query_of_another(server: Serv
 
 def test_more_slow_queries_than_evaluators_wait_and_are_told_so(server: Server) -> None:
     bombs = [server.later(get(f"{ENDLESS} # {next(FRESH)}", timeout=5000)) for _ in range(6)]
-    until(lambda: server.status()["queued"] >= 4)
-    assert server.status()["evaluators"]["busy"] <= 2
+    until(lambda: server.status()["queued"] >= 3)
+    assert server.status()["evaluators"]["busy"] <= 3
     replies = [bomb.result() for bomb in bombs]
     assert {reply.outcome for reply in replies} == {"503 busy", "504 time-limit"}
     assert all(int(reply.headers["Retry-After"]) >= 1 for reply in replies if reply.status == 503)
@@ -554,6 +554,54 @@ def test_who_asks_much_waits_behind_who_asks_little(server: Server) -> None:
     assert [bomb.result().status for bomb in bombs] == [504, 504]
     # Two evaluators get free at once, and each of these takes its while: the first two, then the others.
     assert max(times[0], times[3]) < min(times[1], times[2])
+
+
+def test_short_queries_of_one_client_are_answered_while_long_ones_of_others_take_all_there_is(server: Server) -> None:
+    before = server.counts("gave_way")["gave_way"]
+    bombs = [
+        server.later(get(f"{ENDLESS} # {next(FRESH)}", timeout=6000), f"127.0.3.{client}") for client in range(1, 7)
+    ]
+    until(lambda: server.status()["evaluators"]["busy"] >= 3)
+    for _ in range(5):
+        reply = server.send(get(f"ASK {{}} # {next(FRESH)}", (), timeout=1500), "127.0.3.99")
+        assert reply.outcome == "200"
+    assert server.status()["evaluators"]["busy"] >= 2
+    assert sum(bomb.done() for bomb in bombs) == 0
+    assert server.counts("gave_way")["gave_way"] > before
+    assert {bomb.result().outcome for bomb in bombs} <= {"503 busy", "504 time-limit"}
+    server.canary()
+
+
+def test_what_gives_way_as_its_client_leaves_or_its_time_ends_is_gone_for_good(server: Server) -> None:
+    bombs = [
+        server.later(get(f"{ENDLESS} # {next(FRESH)}", timeout=190 + 4 * n), f"127.0.{4 + n // 6}.{1 + n % 6}")
+        for n in range(30)
+    ]
+    while not all(bomb.done() for bomb in bombs):
+        reply = server.send(get(f"ASK {{}} # {next(FRESH)}", (), timeout=3000), "127.0.3.98")
+        assert reply.outcome == "200"
+    assert {bomb.result().outcome for bomb in bombs} <= {"503 busy", "504 time-limit"}
+    server.calm()
+
+
+def test_in_a_full_queue_who_asks_long_queries_makes_room_for_who_does_not(server: Server) -> None:
+    bombs = [server.later(get(f"{ENDLESS} # {next(FRESH)}", timeout=6000), f"127.0.5.{1 + n % 6}") for n in range(42)]
+    until(lambda: server.status()["lanes"]["slow"] >= 30)
+    for _ in range(5):
+        assert server.send(get(f"ASK {{}} # {next(FRESH)}", (), timeout=3000), "127.0.3.97").outcome == "200"
+    assert sum(bomb.done() for bomb in bombs) < 20
+    assert {bomb.result().outcome for bomb in bombs} <= {"503 busy", "504 time-limit"}
+
+
+def test_a_query_whose_time_ends_while_it_waits_is_told_to_come_again(server: Server) -> None:
+    bombs = [server.later(get(f"{ENDLESS} # {next(FRESH)}", timeout=3000)) for _ in range(4)]
+    until(lambda: server.status()["queued"] >= 1)
+    reply = server.send(get(f"{ENDLESS} # {next(FRESH)}", timeout=300))
+    assert reply.outcome == "503 busy"
+    assert int(reply.headers["Retry-After"]) >= 1
+    assert sum(bomb.done() for bomb in bombs) == 0
+    for bomb in bombs:
+        bomb.result()
 
 
 def test_health_is_told_while_more_queries_wait_than_a_front_has_threads(server: Server) -> None:

@@ -229,3 +229,17 @@ def test_who_no_longer_waits_is_not_begun() -> None:
         house.schedule.done(query, 1.0, house.now)
     house.run(1.0)
     assert gone.started < 0
+
+
+def test_room_is_made_by_the_last_query_of_who_has_most_long_ones_waiting_and_only_for_who_has_none() -> None:
+    house = House(workers=1)
+    newcomer, page = Query("good", 0.1), Query("page", 0.1, fast=True)
+    assert house.schedule.makes_room(newcomer, house.now) is None
+    for client in ("a", "b", "c"):
+        house.ask(client, LONG)
+    house.run(1.0)
+    few, *many = [house.ask(client, LONG) for client in ("b", "a", "a", "a")]
+    assert few.started < 0
+    assert house.schedule.makes_room(newcomer, house.now) is many[-1]
+    assert house.schedule.makes_room(page, house.now) is many[-1]
+    assert house.schedule.makes_room(Query("b", 0.1), house.now) is None

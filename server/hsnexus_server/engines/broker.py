@@ -167,10 +167,14 @@ class _Broker:
             self._refuse(front, Reason.STARTING, 1)
         elif wait := self.clients.refusal(header["client"], now):
             self._refuse(front, Reason.TOO_MANY, wait)
-        elif len(self.schedule) >= self.settings.queue:
-            self._refuse(front, Reason.BUSY, self._queue_retry)
         else:
             job = Job(header, message.body, [], now)
+            if len(self.schedule) >= self.settings.queue:
+                other = self.schedule.makes_room(job, now)
+                if other is None:
+                    self._refuse(front, Reason.BUSY, self._queue_retry)
+                    return
+                self._send_away(other)
             self._wait(front, job)
             self.flying[job.key] = job
             self.clients.open(job.client)
@@ -226,7 +230,6 @@ class _Broker:
         job.spent += now - job.started
         self.counts["gave_way"] += 1
         if evaluator is not None:
-            evaluator.job = None
             self.pool.kill(evaluator, Reason.BUSY)
         self._patience(job, now)
 
@@ -269,7 +272,7 @@ class _Broker:
         for front in job.waiters:
             self._say(front, told, body, files)
         job.waiters = []
-        self._close(job, failed=header["kind"] == "problem" and header["problem"]["reason"] != Reason.CLIENT_GONE)
+        self._close(job, failed=header["kind"] == "problem")
 
     def _close(self, job: Job, *, failed: bool) -> None:
         if self.flying.get(job.key) is job:
@@ -289,10 +292,10 @@ class _Broker:
         if self.flying.get(job.key) is job:
             del self.flying[job.key]  # who asks now begins anew
         if job.evaluator is not None:
-            self.pool.kill(job.evaluator, fate)  # and closes the job as it ends
+            self.pool.kill(job.evaluator, fate)
         else:
             self.schedule.drop(job)
-            self._close(job, failed=fate is not Reason.CLIENT_GONE)
+        self._close(job, failed=fate is not Reason.CLIENT_GONE)
         return True
 
     def _expired(self, front: Link, job: Job) -> None:
@@ -309,9 +312,13 @@ class _Broker:
     def _waited(self, job: Job, since: float) -> None:
         """A query has stood in the queue for as long as one may."""
         if job.evaluator is None and job.waiters and job.queued == since:
-            self.schedule.drop(job)
-            self.counts[Reason.BUSY] += 1
-            self._finish(job, _refusal(Reason.BUSY, self._queue_retry))
+            self._send_away(job)
+
+    def _send_away(self, job: Job) -> None:
+        """Let a query wait no more."""
+        self.schedule.drop(job)
+        self.counts[Reason.BUSY] += 1
+        self._finish(job, _refusal(Reason.BUSY, self._queue_retry))
 
     # -- what an operator asks
 

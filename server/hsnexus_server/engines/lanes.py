@@ -63,6 +63,11 @@ class Lanes(Generic[Waiting]):
             self._lanes[lane][client] = queue
         return one
 
+    def last(self, lane: Lane) -> Waiting | None:
+        """Return the last of the client that has most waiting in a lane; ``None`` where nobody waits."""
+        queue = max(self._lanes[lane].values(), key=len, default=None)
+        return queue[-1] if queue else None
+
     def move(self, client: str, here: Lane, there: Lane) -> None:
         """Let what a client has waiting in one lane wait in another."""
         for one in self._lanes[here].pop(client, ()):

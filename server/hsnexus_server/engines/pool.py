@@ -33,7 +33,7 @@ class Owner(Protocol):
         """An evaluator has answered, or refused; it has done with the query."""
 
     def died(self, job: Job, reason: Reason) -> None:
-        """An evaluator ended while it worked on the query."""
+        """An evaluator ended by itself while it worked on the query."""
 
     def free(self) -> None:
         """An evaluator may have become idle."""
@@ -106,9 +106,9 @@ class Pool:
         hand(evaluator.link, {"kind": "ask", **job.header["request"]}, job.body)
 
     def kill(self, evaluator: Evaluator, fate: Reason | None = None) -> None:
-        """Stop an evaluator at once; what is left to do is done when its link closes."""
+        """Stop an evaluator at once, and take its query from it; the rest is done when its link closes."""
         evaluator.fate = evaluator.fate or fate
-        evaluator.idle = False
+        evaluator.idle, evaluator.job = False, None
         with contextlib.suppress(ProcessLookupError):
             if evaluator.handle >= 0:
                 signal.pidfd_send_signal(evaluator.handle, signal.SIGKILL)
@@ -170,7 +170,7 @@ class Pool:
                 os.close(descriptor)
         job = evaluator.job
         if job is not None:
-            self._owner.died(job, evaluator.fate or self._autopsy(left))
+            self._owner.died(job, self._autopsy(left))
         self._dismiss()
         if evaluator.generation == self._zygotes.generation and not self._stopping:
             before, self._died = self._died, time.monotonic()

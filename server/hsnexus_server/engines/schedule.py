@@ -64,6 +64,13 @@ class Schedule(Generic[Query]):
         """Let a query wait."""
         self._lanes.put(self._lane(query, now), query.client, query)
 
+    def makes_room(self, query: Query, now: float) -> Query | None:
+        """Return a query that waits and is to be sent away for this one, where too many wait; ``None``: there is none.
+
+        A client whose queries have been long makes room for one whose queries have not, and for our own pages.
+        """
+        return None if self._lane(query, now) is Lane.SLOW else self._lanes.last(Lane.SLOW)
+
     def drop(self, query: Query) -> None:
         """Let a query wait no more; it is no matter if it does not."""
         self._lanes.drop(query.client, query)
