@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus_server.app import create_app
+from hsnexus_server.coding import coded
 from hsnexus_server.dataset import load
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer, Asker
@@ -73,11 +74,13 @@ class Direct:
     def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
         assert not asker.gone()
         written = self.evaluation.ask(request, wanted)
-        etag = hashlib.sha256(written.body).hexdigest()
+        content, coding = coded(written.body, wanted.coding)
+        etag = hashlib.sha256(content).hexdigest()
         return Answer(
-            content=written.body,
-            size=len(written.body),
+            content=content,
+            size=len(content),
             choice=written.choice,
+            coding=coding,
             etag=etag,
             cached=not written.volatile,
             volatile=written.volatile,

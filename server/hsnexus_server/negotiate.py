@@ -1,12 +1,13 @@
 """From what a client accepts to the format it gets, by one table of formats."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 from hsnexus_server.accept import Range, ranges, weight
+from hsnexus_server.coding import IDENTITY, coding
 from hsnexus_server.problems import Reason, refusal
 
 __all__ = ["FORMATS", "Choice", "Format", "Shape", "Wanted", "available", "wanted"]
@@ -97,10 +98,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The format for either shape, as only the engine learns which one the query has; ``None``: not acceptable."""
+    """The format for either shape, as only the engine learns which one the query has; ``None``: not acceptable.
+
+    Attributes:
+        solutions: of SELECT and ASK.
+        graph: of CONSTRUCT and DESCRIBE.
+        coding: of the content, whichever it is.
+    """
 
     solutions: Choice | None
     graph: Choice | None
+    coding: str = IDENTITY
 
     @property
     def names(self) -> frozenset[str]:
@@ -121,18 +129,19 @@ class Wanted:
         return choice
 
 
-def wanted(accept: str, names: Sequence[str] = ()) -> Wanted:
-    """Return the formats of a request.
+def wanted(accept: str, names: Sequence[str] = (), accept_encoding: str = "") -> Wanted:
+    """Return the formats and the coding of a request.
 
     Args:
         accept: the Accept header; empty if there is none.
         names: the values of the parameter ``format=``, each a short name or a media type, or several with commas
             between them.  The first known one beats the header; unknown and empty ones are passed over.
+        accept_encoding: the Accept-Encoding header; empty if there is none.
 
     Raises:
         RefusalError: 400, none of the names is known, or those that are known have no format in common.
     """
-    return _wanted(accept, tuple(names))
+    return replace(_wanted(accept, tuple(names)), coding=coding(accept_encoding))
 
 
 @lru_cache(maxsize=1024)

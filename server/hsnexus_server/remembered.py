@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from werkzeug.http import parse_etags
 
 from hsnexus_server.access import LOG, forwarded, note
+from hsnexus_server.coding import coding
 from hsnexus_server.settings import Settings
 from hsnexus_server.tally import Tally
 
@@ -21,7 +22,7 @@ __all__ = ["KEEP", "Remembered"]
 KEEP: Final = "hsnexus.keep"
 _PATHS: Final = frozenset({"/sparql", "/sparql/"})
 _OF_ONE_ANSWER: Final = frozenset({"x-request-id", "server-timing", "date"})
-_OF_A_BODY: Final = frozenset({"content-length", "content-type"})
+_OF_A_BODY: Final = frozenset({"content-encoding", "content-length", "content-type"})
 _OVERHEAD: Final = 2048
 
 
@@ -32,7 +33,7 @@ class _Kept:
     etag: str
     body: bytes
 
-    key: tuple[str, str, str]
+    key: tuple[str, str, str, str]
 
     def size(self) -> int:
         """Return what it takes, in bytes, with its headers and those of the request."""
@@ -60,7 +61,9 @@ class Remembered:
         self._settings = settings
         self._tally = tally
         self._number = number
-        self._kept: LRUCache[tuple[str, str, str], _Kept] = LRUCache(settings.cache_bytes // 8, getsizeof=_Kept.size)
+        self._kept: LRUCache[tuple[str, str, str, str], _Kept] = LRUCache(
+            settings.cache_bytes // 8, getsizeof=_Kept.size
+        )
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -72,7 +75,12 @@ class Remembered:
             or "HTTP_IF_MATCH" in environ
         ):
             return self._application(environ, start_response)
-        key = (environ["QUERY_STRING"], environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ORIGIN", ""))
+        key = (
+            environ["QUERY_STRING"],
+            environ.get("HTTP_ACCEPT", ""),
+            environ.get("HTTP_ORIGIN", ""),
+            coding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        )
         generation = self._tally.generation
         with self._lock:
             kept = self._kept.get(key)
@@ -105,7 +113,11 @@ class Remembered:
         return [] if same or environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
 
     def _anew(
-        self, key: tuple[str, str, str], generation: int, environ: dict[str, Any], start_response: Callable[..., Any]
+        self,
+        key: tuple[str, str, str, str],
+        generation: int,
+        environ: dict[str, Any],
+        start_response: Callable[..., Any],
     ) -> Iterable[bytes]:
         told: list[tuple[str, list[tuple[str, str]]]] = []
 

@@ -7,6 +7,7 @@ from werkzeug.wsgi import wrap_file
 
 from hsnexus_server.accept import prefers
 from hsnexus_server.access import forwarded
+from hsnexus_server.coding import IDENTITY
 from hsnexus_server.engines.base import Asker, Engine
 from hsnexus_server.engines.clients import client_of
 from hsnexus_server.negotiate import wanted
@@ -53,7 +54,8 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         g.client = address
         g.limit_ms = settings.granted_ms(asked.timeout_ms)
         gone = request.environ.get("waitress.client_disconnected", _waits)
-        answer = engine.ask(asked, wanted(accept, asked.formats), Asker(client_of(address), fast=False, gone=gone))
+        formats = wanted(accept, asked.formats, request.headers.get("Accept-Encoding", ""))
+        answer = engine.ask(asked, formats, Asker(client_of(address), fast=False, gone=gone))
         g.outcome = "cached" if answer.cached else "answered"
         if isinstance(answer.content, bytes):
             if not answer.volatile:
@@ -67,6 +69,8 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         response.headers["Server-Timing"] = (
             f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
         )
+        if answer.coding != IDENTITY:
+            response.headers["Content-Encoding"] = answer.coding
         response.headers["X-Dataset-Version"] = answer.version
         if answer.choice.name in {"csv", "tsv"}:
             response.headers["Content-Disposition"] = f'attachment; filename="answer.{answer.choice.name}"'

@@ -30,10 +30,11 @@ class Answer:
     """A whole answer: nothing is sent before it is complete.
 
     Attributes:
-        content: the answer, or an open file that holds it; the file is the receiver's to close.
-        size: of the answer, in bytes.
+        content: the answer in its coding, or an open file that holds it; the file is the receiver's to close.
+        size: of the content, in bytes.
         choice: the format it is written in.
-        etag: SHA-256 of the answer, in hexadecimal.
+        coding: of the content: ``identity`` or what it is compressed with.
+        etag: SHA-256 of the content, in hexadecimal.
         cached: whether it was there already.
         volatile: whether the same query would be answered otherwise a moment later.
         version: digest of the dataset that it was answered from.
@@ -44,6 +45,7 @@ class Answer:
     content: bytes | BinaryIO
     size: int
     choice: Choice
+    coding: str
     etag: str
     cached: bool
     volatile: bool

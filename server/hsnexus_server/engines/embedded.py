@@ -83,7 +83,12 @@ class EmbeddedEngine:
         """Answer ``request``; see ``Engine``."""
         timeout_ms = self._settings.granted_ms(request.timeout_ms)
         choices = [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)]
-        asked = {"default": request.default_graphs, "named": request.named_graphs, "wanted": choices}
+        asked = {
+            "default": request.default_graphs,
+            "named": request.named_graphs,
+            "wanted": choices,
+            "coding": wanted.coding,
+        }
         parts = (__version__, request.query, repr(sorted(asked.items())))
         key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         header = {
@@ -107,6 +112,7 @@ class EmbeddedEngine:
             content,
             size,
             Choice(*told["choice"]),
+            told["coding"],
             told["etag"],
             told["cached"],
             told["volatile"],

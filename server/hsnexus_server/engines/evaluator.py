@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from hsnexus.errors import HsnexusError
+from hsnexus_server.coding import coded
 from hsnexus_server.engines import guards
 from hsnexus_server.engines.wire import ClosedError, Inbox, receive, send
 from hsnexus_server.negotiate import Choice, Wanted
@@ -121,20 +122,22 @@ def _answered(
         formats=(),
         timeout_ms=None,
     )
-    choices = [Choice(*choice) if choice else None for choice in header["wanted"]]
+    solutions, graph = (Choice(*choice) if choice else None for choice in header["wanted"])
     try:
-        answer = evaluation.ask(request, Wanted(*choices))
+        answer = evaluation.ask(request, Wanted(solutions, graph))
         if len(answer.body) > limits.result_bytes:
             return {"kind": "problem", "problem": asdict(_too_large(len(answer.body), limits))}, b""
     except RefusalError as error:
         return {"kind": "problem", "problem": asdict(error.problem)}, b""
+    content, coding = coded(answer.body, header["coding"])
     told = {
         "kind": "answer",
         "choice": [answer.choice.name, answer.choice.media_type],
-        "etag": hashlib.sha256(answer.body).hexdigest(),
+        "coding": coding,
+        "etag": hashlib.sha256(content).hexdigest(),
         "volatile": answer.volatile,
     }
-    return told, answer.body
+    return told, content
 
 
 def _too_large(size: int, limits: _Limits) -> Problem:
