@@ -713,11 +713,11 @@ def test_only_the_origin_that_was_named_may_read(tmp_path: Path) -> None:
 
 @contextmanager
 def occupied(server: Running, milliseconds: int) -> Iterator[Future[Reply]]:
-    """Keep an evaluator at work for as long as the block lasts, or those milliseconds."""
+    """Keep an evaluator at work for as long as the block lasts, or those milliseconds; its client is known for it."""
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(one, server, "GET", asking(SLOW, timeout=milliseconds))
         until = time.monotonic() + 20
-        while not json.loads(server.get("status")[1])["evaluators"]["busy"]:
+        while not json.loads(server.get("status")[1])["lanes"]["slow"]["running"]:
             assert time.monotonic() < until
         yield future
 

@@ -338,7 +338,7 @@ class _Broker:
             "pids": sorted(one.pid for one in evaluators if one.fate is None),
             "spooled_bytes": self.spooled_bytes,
             "queued": len(self.schedule),
-            "lanes": self.schedule.waiting(),
+            "lanes": self.schedule.lanes(),
             "cache": {"answers": len(self.cache), "bytes": self.cache.currsize},
             "counts": dict(sorted(counts.items())),
             "reload": self.zygotes.reloaded,

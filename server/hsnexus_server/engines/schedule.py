@@ -56,9 +56,9 @@ class Schedule(Generic[Query]):
         """Return how many wait."""
         return len(self._lanes)
 
-    def waiting(self) -> dict[str, int]:
-        """Return how many wait in each lane."""
-        return {lane.value: self._lanes.waiting(lane) for lane in Lane}
+    def lanes(self) -> dict[str, dict[str, int]]:
+        """Return how many run and how many wait in each lane."""
+        return {lane.value: {"running": self._count(lane), "waiting": self._lanes.waiting(lane)} for lane in Lane}
 
     def put(self, query: Query, now: float) -> None:
         """Let a query wait."""
