@@ -155,7 +155,7 @@ class Server:
 
     def evaluators(self) -> set[int]:
         """Return the evaluators, as soon as all are there."""
-        return set(until(lambda: ready if 0 not in (ready := self.status()["pids"]) and len(ready) >= 3 else None))
+        return set(until(lambda: ready if 0 not in (ready := self.status()["pids"]) and len(ready) == 4 else None))
 
     def busy(self, number: int = 1) -> None:
         """Wait until so many queries are evaluated."""

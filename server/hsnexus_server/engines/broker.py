@@ -4,25 +4,23 @@ It never reads a query: it hands texts to evaluators and bytes back, and kills w
 loop; nothing in it waits for anybody.
 """
 
-import contextlib
 import os
 import signal
 import socket
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from cachetools import LRUCache
-
 from hsnexus_server.engines import guards
+from hsnexus_server.engines.answers import Answers
 from hsnexus_server.engines.clients import Clients
+from hsnexus_server.engines.fronts import Fronts, say
 from hsnexus_server.engines.jobs import Evaluator, Job, Link
 from hsnexus_server.engines.loop import Loop
-from hsnexus_server.engines.pool import SNDBUF, Pool, hand
+from hsnexus_server.engines.pool import Pool
 from hsnexus_server.engines.schedule import MORE, SHORT_SECONDS, Schedule
-from hsnexus_server.engines.wire import ClosedError, Message
+from hsnexus_server.engines.wire import Message
 from hsnexus_server.engines.zygotes import Zygotes
 from hsnexus_server.problems import Reason
 from hsnexus_server.settings import Settings
@@ -30,18 +28,7 @@ from hsnexus_server.tally import Tally
 
 __all__ = ["run_broker"]
 
-_OVERHEAD_BYTES: Final = 1024
 _SPOOL_RETRY_SECONDS: Final = 5
-
-
-@dataclass(slots=True)
-class _Kept:
-    header: Mapping[str, Any]
-    body: bytes
-
-    def size(self) -> int:
-        """Return what it takes, in bytes, with the names around it."""
-        return len(self.body) + _OVERHEAD_BYTES
 
 
 def run_broker(settings: Settings, door: socket.socket, report: socket.socket, tally: Tally) -> NoReturn:
@@ -71,15 +58,13 @@ class _Broker:
         self.schedule: Schedule[Job] = Schedule(settings.workers)
         self.clients = Clients(settings)
         self.flying: dict[str, Job] = {}
-        self.cache: LRUCache[str, _Kept] = LRUCache(settings.cache_bytes, getsizeof=_Kept.size)
-        self.spooled_bytes = 0
+        self.answers = Answers(settings)
 
     def run(self) -> None:
         """Handle events until told to stop."""
         self.loop.on_signals({signal.SIGTERM: self.loop.stop, signal.SIGHUP: self.zygotes.load})
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the zygotes
-        self.door.settimeout(0.0)
-        self.loop.watch(self.door, self._knocked)
+        Fronts(self.loop, self.door, self)
         self.zygotes.load()
         self.loop.run()
         self.zygotes.stop()
@@ -90,7 +75,7 @@ class _Broker:
     def switched(self) -> None:
         """Let the dataset that has just been loaded serve; answers from the old one are good no longer."""
         self.tally.next_generation()
-        self.cache.clear()
+        self.answers.clear()
         self.flying.clear()
         self.pool.renew()
 
@@ -98,50 +83,28 @@ class _Broker:
         """Pass on that an evaluator has been forked."""
         self.pool.born(number, pid)
 
-    # -- fronts
+    # -- what the fronts tell
 
-    def _knocked(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            link, _ = self.door.accept()
-            link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SNDBUF)
-            link.settimeout(0.0)
-            front = Link(link)
-            self.loop.watch(link, lambda: self._spoke(front))
+    def released(self, front: Link) -> None:
+        """Take note that a front holds no answer any more."""
+        self.answers.release(front)
 
-    def _spoke(self, front: Link) -> None:
-        try:
-            front.inbox.read(front.link)
-        except ClosedError:
-            self._left(front)
-            return
-        for message in front.inbox.messages():
-            self._release(front)
-            if message.header["kind"] == "status":
-                hand(front.link, {"kind": "status", **self._status()})
-            elif message.header["kind"] == "ask":
-                self._asked(front, message)
-
-    def _left(self, front: Link) -> None:
-        """The front, or the client behind it, is gone: nobody waits for its answer any more."""
-        self.loop.unwatch(front.link)
-        front.link.close()
-        self._release(front)
+    def left(self, front: Link) -> None:
+        """Let go of a query that nobody waits for any more."""
         job, front.job = front.job, None
         if job is not None and self._leave(job, front, Reason.CLIENT_GONE):
             self.counts["clients_gone"] += 1
 
-    def _release(self, front: Link) -> None:
-        """The front has sent the answer that it held in a file."""
-        self.spooled_bytes -= front.spooled
-        front.spooled = 0
-
-    def _say(self, front: Link, header: Mapping[str, Any], body: bytes = b"", files: Collection[int] = ()) -> None:
-        front.job = None
-        hand(front.link, header, body, files)
+    def asked(self, front: Link, message: Message) -> None:
+        """Answer a question, or see to it that it is answered."""
+        if message.header["kind"] == "status":
+            say(front, {"kind": "status", **self._status()})
+        else:
+            self._query(front, message)
 
     def _refuse(self, front: Link, reason: Reason, retry_after: int | None = None) -> None:
         self.counts[reason] += 1
-        self._say(front, {"kind": "problem", "problem": {"reason": reason, "retry_after": retry_after}})
+        say(front, _refusal(reason, retry_after))
 
     @property
     def _queue_retry(self) -> int:
@@ -149,13 +112,13 @@ class _Broker:
 
     # -- queries
 
-    def _asked(self, front: Link, message: Message) -> None:
+    def _query(self, front: Link, message: Message) -> None:
         header, now = message.header, time.monotonic()
         self.counts["queries"] += 1
-        kept = self.cache.get(header["key"])
+        kept = self.answers.get(header["key"])
         if kept is not None:
             self.counts["cache_hits"] += 1
-            self._say(front, {**kept.header, "cached": True, "seconds": 0.0, "queued": 0.0}, kept.body)
+            say(front, {**kept.header, "cached": True, "seconds": 0.0, "queued": 0.0}, kept.body)
             return
         front.deadline = now + header["timeout_ms"] / 1000
         flying = self.flying.get(header["key"])
@@ -245,34 +208,27 @@ class _Broker:
                 and not header["volatile"]
                 and evaluator.generation == self.zygotes.generation
             ):
-                self._keep(job.key, header, message.body)
+                self.answers.keep(job.key, header, message.body)
             self._finish(job, header, message.body)
             return
         spool = self.pool.take_spool(evaluator)
-        if self.spooled_bytes + size * len(job.waiters) > self.settings.spool_bytes:
+        if self.answers.lend(size, job.waiters):
+            self._finish(job, header, files=(spool,))
+        else:
             self.counts[Reason.BUSY] += 1
             self._finish(job, _refusal(Reason.BUSY, _SPOOL_RETRY_SECONDS))
-        else:
-            self.spooled_bytes += size * len(job.waiters)
-            for front in job.waiters:
-                front.spooled = size
-            self._finish(job, header, files=(spool,))
         os.close(spool)
 
     def died(self, job: Job, reason: Reason) -> None:
         """Tell all who wait for an answer that it does not come."""
         self._finish(job, _refusal(reason))
 
-    def _keep(self, key: str, header: Mapping[str, Any], body: bytes) -> None:
-        if len(body) <= self.cache.maxsize // 8:
-            self.cache[key] = _Kept(header, body)
-
     def _finish(self, job: Job, header: Mapping[str, Any], body: bytes = b"", files: Collection[int] = ()) -> None:
         told = {"cached": False, "version": self.zygotes.description.get("digest", ""), **header}
         for front in job.waiters:
-            self._say(front, told, body, files)
+            say(front, told, body, files)
         job.waiters = []
-        self._close(job, failed=header["kind"] == "problem")
+        self._close(job, failed=header["kind"] == "problem" and header["problem"]["reason"] != Reason.BUSY)
 
     def _close(self, job: Job, *, failed: bool) -> None:
         if self.flying.get(job.key) is job:
@@ -295,7 +251,7 @@ class _Broker:
             self.pool.kill(job.evaluator, fate)
         else:
             self.schedule.drop(job)
-        self._close(job, failed=fate is not Reason.CLIENT_GONE)
+        self._close(job, failed=fate is Reason.TIME_LIMIT and job.evaluator is not None)
         return True
 
     def _expired(self, front: Link, job: Job) -> None:
@@ -336,10 +292,10 @@ class _Broker:
                 "busy": sum(one.job is not None for one in evaluators),
             },
             "pids": sorted(one.pid for one in evaluators if one.fate is None),
-            "spooled_bytes": self.spooled_bytes,
+            "spooled_bytes": self.answers.spooled_bytes,
             "queued": len(self.schedule),
             "lanes": self.schedule.lanes(),
-            "cache": {"answers": len(self.cache), "bytes": self.cache.currsize},
+            "cache": self.answers.status(),
             "counts": dict(sorted(counts.items())),
             "reload": self.zygotes.reloaded,
         }
