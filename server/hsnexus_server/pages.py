@@ -10,7 +10,7 @@ from hsnexus_server.engines.base import Engine
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.settings import Settings
 
-__all__ = ["PAGE_POLICY", "blueprint"]
+__all__ = ["PAGE_POLICY", "blueprint", "served"]
 
 PAGE_POLICY: Final = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -19,15 +19,9 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     """Return the pages about the dataset of ``engine``, and what an operator asks."""
     routes = Blueprint("pages", __name__)
 
-    def description() -> Description:
-        status = engine.status()
-        if not status["ready"]:
-            raise refusal(Reason.STARTING, "Ask again in a second.", retry_after=1)
-        return described(status["description"])
-
     @routes.route("/")
     def index() -> Response:
-        page = render_template("index.html", description=description())
+        page = render_template("index.html", description=served(engine))
         headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
         return Response(page, content_type="text/html; charset=utf-8", headers=headers)
 
@@ -37,19 +31,19 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
     @routes.route("/ready")
     def ready() -> Response:
-        return jsonify(status="ready", digest=description().digest)
+        return jsonify(status="ready", digest=served(engine).digest)
 
     @routes.route("/status")
     def status() -> Response:
         told = dict(engine.status())
         if told["ready"]:
-            served = described(told.pop("description"))
+            what = described(told.pop("description"))
             told |= {
-                "version": served.version,
-                "digest": served.digest,
-                "graphs": dict(sorted(served.graphs.items())),
-                "default": served.default,
-                "data": [{"file": file.name, "graphs": file.graphs, "sha256": file.sha256} for file in served.data],
+                "version": what.version,
+                "digest": what.digest,
+                "graphs": dict(sorted(what.graphs.items())),
+                "default": what.default,
+                "data": [{"file": file.name, "graphs": file.graphs, "sha256": file.sha256} for file in what.data],
             }
         return jsonify(told | {"limits": limits(settings)})
 
@@ -58,6 +52,18 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         return Response(exposition(engine.status()), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     return routes
+
+
+def served(engine: Engine) -> Description:
+    """Return the description of what ``engine`` serves.
+
+    Raises:
+        RefusalError: 503, nothing yet.
+    """
+    status = engine.status()
+    if not status["ready"]:
+        raise refusal(Reason.STARTING, "Ask again in a second.", retry_after=1)
+    return described(status["description"])
 
 
 def limits(settings: Settings) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import sys
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -103,7 +104,12 @@ _MIB: Final = 1024 * 1024
     show_default=True,
     help="Limits for each client: 1 query running and 2 waiting, 60 s of query time a minute.  auto: off on loopback.",
 )
-@click.option("--public-url", default="", metavar="URL", help="Where clients reach it, if not as they say.")
+@click.option(
+    "--public-url",
+    default="",
+    metavar="URL",
+    help="URL under which clients reach it, with a proxy's path.  [default: links are relative]",
+)
 @click.option(
     "--trusted-proxy",
     "proxies",
@@ -155,13 +161,13 @@ def serve(
         result_bytes=max_result * _MIB,
         cache_bytes=cache * _MIB,
         client_limits=client_limits == "on" or (client_limits == "auto" and not _is_loopback(host)),
-        public_url=public_url,
+        public_url=_url(public_url),
         proxies=_networks(proxies),
         access_log=access_log,
         watch=watch,
     )
     with _listening(settings) as listener:
-        _run(settings, listener)
+        _run(replace(settings, port=listener.getsockname()[1]), listener)
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
@@ -256,3 +262,19 @@ def _origin(text: str | None) -> str | None:
         return text
     message = f"--cors {text!r} is not an origin"
     raise SetupError(message, advice="Write scheme, host and port only, such as https://example.org, or '*' for any")
+
+
+def _url(text: str) -> str:
+    """Return the public URL without a slash at the end.
+
+    Raises:
+        SetupError: it is none.
+    """
+    if not text or re.fullmatch(
+        r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/([A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})*)*", text
+    ):
+        return text.rstrip("/")
+    message = f"--public-url {text!r} is not the URL of a server"
+    raise SetupError(
+        message, advice="Write scheme, host and perhaps port and path, such as https://example.org/hsnexus"
+    )

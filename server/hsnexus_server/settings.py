@@ -35,7 +35,7 @@ class Settings:
         queue_seconds: how long one may wait.
         cache_bytes: of answers that are kept; 0 keeps none.
         client_limits: whether each client has limits of its own.
-        public_url: where clients reach the server; empty: as they say.
+        public_url: URL under which clients reach the server, without a slash at the end; empty: links are relative.
         proxies: networks whose ``X-Forwarded-For`` is believed.
         access_log: whether each request is told on standard error.
         watch: whether a new build in ``dataset`` is served without being asked.

@@ -7,11 +7,12 @@ from werkzeug.wsgi import wrap_file
 
 from hsnexus_server.accept import prefers
 from hsnexus_server.access import forwarded
-from hsnexus_server.coding import IDENTITY
+from hsnexus_server.announcement import announced, links
+from hsnexus_server.coding import IDENTITY, coding
 from hsnexus_server.engines.base import Asker, Engine
 from hsnexus_server.engines.clients import client_of
-from hsnexus_server.negotiate import wanted
-from hsnexus_server.pages import PAGE_POLICY
+from hsnexus_server.negotiate import Choice, Shape, available, wanted
+from hsnexus_server.pages import PAGE_POLICY, served
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import read
 from hsnexus_server.remembered import KEEP
@@ -19,7 +20,9 @@ from hsnexus_server.settings import Settings
 
 __all__ = ["blueprint"]
 
-_NO_PAGE: Final = ("application/problem+json", "text/plain", "text/turtle", "application/rdf+xml")
+_NO_PAGE: Final = ("application/problem+json", "text/plain", *available(Shape.GRAPH))
+# Who sends one of these means to ask a query.
+_OF_A_QUERY: Final = frozenset({"query", "default-graph-uri", "named-graph-uri"})
 
 
 def blueprint(engine: Engine, settings: Settings) -> Blueprint:
@@ -30,6 +33,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     @routes.route("/sparql/", methods=["GET", "POST"])
     def sparql() -> Response:
         accept = request.headers.get("Accept", "")
+        accept_encoding = request.headers.get("Accept-Encoding", "")
         post = request.method == "POST"
         try:
             asked = read(
@@ -41,22 +45,24 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
                 query_bytes=settings.query_bytes,
             )
         except RefusalError as error:
-            by_browser = not post and prefers(accept, "text/html", over=_NO_PAGE)
-            if error.problem.reason is Reason.MISSING_QUERY and by_browser:
+            choice = _of_the_description(accept, error, post=post)
+            if choice is None:
                 return Response(
                     render_template("sparql.html"),
                     content_type="text/html; charset=utf-8",
                     headers={"Content-Security-Policy": PAGE_POLICY},
                 )
-            raise
-        g.query = asked.query
-        address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
-        g.client = address
-        g.limit_ms = settings.granted_ms(asked.timeout_ms)
-        gone = request.environ.get("waitress.client_disconnected", _waits)
-        formats = wanted(accept, asked.formats, request.headers.get("Accept-Encoding", ""))
-        answer = engine.ask(asked, formats, Asker(client_of(address), fast=False, gone=gone))
-        g.outcome = "cached" if answer.cached else "answered"
+            answer = announced(choice, served(engine), settings, coding(accept_encoding))
+            g.outcome = "described"
+        else:
+            g.query = asked.query
+            address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
+            g.client = address
+            g.limit_ms = settings.granted_ms(asked.timeout_ms)
+            gone = request.environ.get("waitress.client_disconnected", _waits)
+            formats = wanted(accept, asked.formats, accept_encoding)
+            answer = engine.ask(asked, formats, Asker(client_of(address), fast=False, gone=gone))
+            g.outcome = "cached" if answer.cached else "answered"
         if isinstance(answer.content, bytes):
             if not answer.volatile:
                 request.environ[KEEP] = answer.etag
@@ -79,7 +85,30 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
             response.make_conditional(request)
         return response
 
+    @routes.after_request
+    def link(response: Response) -> Response:
+        response.headers["Link"] = links(settings, licensed="ETag" in response.headers)  # pages and refusals have none
+        return response
+
     return routes
+
+
+def _of_the_description(accept: str, error: RefusalError, *, post: bool) -> Choice | None:
+    """Return the format in which a GET without a query is answered with the Service Description; ``None``: by a page.
+
+    Raises:
+        RefusalError: ``error`` where the request asks for neither; 400, the formats that it names are unknown or
+            exclude each other.
+    """
+    if post or error.problem.reason is not Reason.MISSING_QUERY:
+        raise error
+    names = request.args.getlist("format")
+    by_browser = prefers(accept, "text/html", over=_NO_PAGE)
+    meant_a_query = bool(_OF_A_QUERY & request.args.keys())
+    choice = None if meant_a_query or (by_browser and not any(names)) else wanted(accept, names).graph
+    if choice is None and not by_browser:
+        raise error
+    return choice
 
 
 def _waits() -> bool:

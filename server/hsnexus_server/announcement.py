@@ -1,0 +1,88 @@
+"""How the endpoint announces itself: its Service Description as an answer, and the links in its headers."""
+
+import hashlib
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+from pyoxigraph import RdfFormat, Triple
+
+from hsnexus_server.coding import IDENTITY, coded
+from hsnexus_server.description import Description
+from hsnexus_server.engines.base import Answer
+from hsnexus_server.engines.fidelity import rdf_xml, written
+from hsnexus_server.negotiate import Choice
+from hsnexus_server.service import LICENCE, SERVICE_PREFIXES, service_description
+from hsnexus_server.settings import Settings
+
+__all__ = ["announced", "links"]
+
+_GRAPHS: Final[Mapping[str, RdfFormat]] = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+}
+# What stands for our address while a graph is written, as pyoxigraph takes absolute IRIs only.
+_HERE: Final = "urn:uuid:6f1e1c1e-5d1c-4d0e-9a4f-0c6f0f7a3b52"
+
+
+def announced(choice: Choice, description: Description, settings: Settings, coding: str = IDENTITY) -> Answer:
+    """Return the Service Description in a format for graphs and a content coding.
+
+    Its IRIs start with the public URL.  Where none is set they are relative references, which hold under whatever name
+    the client reached us by, and leave nothing to repeat of what it said; N-Triples and N-Quads have no relative
+    references, and get the address that we listen on.
+    """
+    absolute = choice.name in {"nt", "nq"}
+    base = settings.public_url or (_address(settings) if absolute else _HERE)
+    body = _written(service_description(description, settings, base), choice.name).replace(_HERE.encode(), b"")
+    content, coding = coded(body, coding)
+    return Answer(
+        content=content,
+        size=len(content),
+        choice=choice,
+        coding=coding,
+        etag=hashlib.sha256(content).hexdigest(),
+        cached=True,
+        volatile=False,
+        version=description.digest,
+        queued=0.0,
+        seconds=0.0,
+    )
+
+
+def links(settings: Settings, *, licensed: bool) -> str:
+    """Return the value of the header ``Link``: where the description is, and the licence of an answer.
+
+    Source: RFC 8288; RFC 8631 for ``service-desc``.
+
+    Args:
+        settings: the public URL, and whether there is data of the user's, which has no licence that we know.
+        licensed: whether the answer is made of the dataset.
+    """
+    description = f'<{settings.public_url}/sparql>; rel="service-desc"; type="text/turtle"'
+    return f'{description}, <{LICENCE}>; rel="license"' if licensed and not settings.data else description
+
+
+def _written(triples: list[Triple], name: str) -> bytes:
+    if name == "rdf":
+        return rdf_xml(triples)
+    if name not in {"ttl", "trig"}:
+        return written(triples, _GRAPHS[name])
+    *head, body = written(triples, _GRAPHS[name], dict(SERVICE_PREFIXES)).split(b"\n", len(SERVICE_PREFIXES))
+    # pyoxigraph orders the prefixes, a line each, anew every time, and the same answer must have the same ETag.
+    return b"\n".join((*sorted(head), body))
+
+
+def _address(settings: Settings) -> str:
+    """Return the URL of the address that we listen on, for who asks from this machine if it is any address."""
+    host = settings.host.partition("%")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return f"http://{host}:{settings.port}"
+    if address.is_unspecified:
+        return f"http://localhost:{settings.port}"
+    return f"http://{f'[{host}]' if isinstance(address, IPv6Address) else host}:{settings.port}"
