@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,9 +93,9 @@ class Direct:
         return {"ready": True, "description": asdict(self.description)}
 
 
-def client_of(folder: Path, *data: Path, cors: str | None = "*") -> FlaskClient:
+def client_of(folder: Path, *data: Path, cors: str | None = "*", public_url: str = "") -> FlaskClient:
     """Return a client of an application over a fresh small dataset in ``folder``."""
-    settings = Settings(host="127.0.0.1", port=0, dataset=write_dataset(folder), data=data, cors=cors)
+    settings = replace(SETTINGS, dataset=write_dataset(folder), data=data, cors=cors, public_url=public_url)
     store, description = load(settings)
     return create_app(Direct(Evaluation(store, settings.depth), description), settings).test_client()
 

@@ -177,7 +177,7 @@ def test_the_form_asks_the_address_that_it_came_from(client: FlaskClient) -> Non
 
 WRONG = (
     # law, method, URL, content type, body, status, word of the detail
-    ("no query", "GET", "/sparql", "", b"", 400, "query="),
+    ("a dataset without a query", "GET", "/sparql?default-graph-uri=urn:g", "", b"", 400, "query="),
     ("no query in a form", "POST", "/sparql", FORM, b"x=y", 400, "query="),
     ("an empty query", "GET", "/sparql?query=", "", b"", 400, "query="),
     ("an empty post", "POST", "/sparql", "", b"", 400, "query="),
