@@ -293,6 +293,9 @@ def test_a_public_url_is_where_all_that_is_ours_begins(name: str) -> None:
 def test_the_same_description_is_the_same_bytes() -> None:
     for name in PARSERS:
         assert len({written(SETTINGS, name) for _ in range(5)}) == 1
+    prefixes = [line for line in written(SETTINGS).decode().splitlines() if line.startswith("@prefix")]
+    assert len(prefixes) > 5
+    assert prefixes == sorted(prefixes)
 
 
 # ------------------------------------------------------------------------------------------------ when it is given

@@ -72,7 +72,7 @@ def _written(triples: list[Triple], name: str) -> bytes:
     if name not in {"ttl", "trig"}:
         return written(triples, _GRAPHS[name])
     *head, body = written(triples, _GRAPHS[name], dict(SERVICE_PREFIXES)).split(b"\n", len(SERVICE_PREFIXES))
-    # pyoxigraph orders the prefixes, a line each, anew every time, and the same answer must have the same ETag.
+    # pyoxigraph keeps no order of the prefixes, a line each; sorted ones are for the reader, and for the same ETag.
     return b"\n".join((*sorted(head), body))
 
 
