@@ -618,7 +618,7 @@ def test_who_asks_first_whether_too_much_is_welcome_is_told_no(server: Running) 
     expecting = ("Expect: 100-continue", "Content-Length: 999999999", "Connection: close", *DIRECT)
     with connect(server) as link:
         link.sendall(head("POST", "/sparql", *expecting))
-        (reply,) = replies(link.recv(65536))
+        (reply,) = replies(read_all(link))
     assert reply.status == 413
 
 
