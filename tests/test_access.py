@@ -71,7 +71,8 @@ def logged(caplog: pytest.LogCaptureFixture, query: str = "", **told: object) ->
     caplog.clear()
     note(query, **told)
     (line,) = [record.getMessage() for record in caplog.records]
-    assert "\n" not in line
+    assert line.isascii()
+    assert line.isprintable(), "nothing that a client sends reaches the terminal as it is"
     entry = json.loads(line)
     assert entry.pop("time").endswith("+00:00")
     assert isinstance(entry, dict)
@@ -88,6 +89,7 @@ def logged(caplog: pytest.LogCaptureFixture, query: str = "", **told: object) ->
         ("é" * 100_000, "é" * 200),
         ("😀" * 201, "😀" * 200),
         ('a\n"b"\r\x00\x1b', 'a\n"b"\r\x00\x1b'),
+        ("\x7f\x85\x9b2J\u2028\u202e", "\x7f\x85\x9b2J\u2028\u202e"),
         ("\ud800", "\ud800"),
     ],
 )
@@ -105,6 +107,7 @@ def test_of_a_query_the_log_shows_two_hundred_characters(
         ({"status": None, "path": "/"}, {"path": "/"}),
         ({"ms": 0.0, "bytes": 0, "status": 200}, {"ms": 0.0, "bytes": 0, "status": 200}),
         ({"fast": False}, {"fast": False}),
+        ({"graphs": []}, {"graphs": []}),
     ],
 )
 def test_the_log_leaves_out_what_is_empty(

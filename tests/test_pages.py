@@ -4,11 +4,12 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from hsnexus_server.pages import exposition, limits
+from hsnexus_server.pages import chosen, exposition, limits
 from hsnexus_server.settings import Settings
 from serving import SETTINGS
 
@@ -89,8 +90,28 @@ def test_a_limit_is_told_with_its_value(name: str) -> None:
     assert {key for key in changed if changed[key] != usual[key]} == {told}
 
 
+CHOSEN: Final[dict[str, tuple[str, object, object]]] = {
+    # a setting: how it is told, its value, and that value as told
+    "cors": ("cors", "https://e.example", "https://e.example"),
+    "public_url": ("public_url", "https://e.example/kg", "https://e.example/kg"),
+    "proxies": ("trusted_proxies", ("10.0.0.0/8",), ("10.0.0.0/8",)),
+    "location": ("store", Path("anywhere"), "disk"),
+    "access_log": ("access_log", True, True),
+    "watch": ("watch", True, True),
+}
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_what_the_operator_has_chosen_is_told(name: str) -> None:
+    told, value, shown = CHOSEN[name]
+    usual, changed = chosen(SETTINGS), chosen(replace(SETTINGS, **{name: value}))  # type: ignore[arg-type]
+    assert changed.get(told) == shown
+    assert {key for key in changed if changed[key] != usual[key]} == {told}
+    assert "anywhere" not in json.dumps(changed), "folders of the machine are nobody's business"
+
+
 def test_every_setting_that_a_client_can_run_into_is_told() -> None:
-    ours = {"host", "port", "dataset", "data", "location", "cors", "public_url", "proxies", "access_log", "watch"}
+    ours = {"host", "port", "dataset", "data", *CHOSEN}
     never_refused = {"connections", "idle_seconds", "stack_bytes"}
     assert {one.name for one in fields(Settings)} - ours - never_refused == TOLD.keys()
     assert json.loads(json.dumps(limits(SETTINGS))) == limits(SETTINGS)

@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -22,7 +23,8 @@ def note(query: str = "", **fields: object) -> None:
     if not LOG.isEnabledFor(logging.INFO):
         return
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **fields, "query": query[:_SHOWN]}
-    LOG.info(json.dumps({name: value for name, value in line.items() if value not in {None, ""}}, ensure_ascii=False))
+    # In ASCII: no character of a client's reaches the terminal that shows the log.
+    LOG.info(json.dumps({name: value for name, value in line.items() if value is not None and value != ""}))
 
 
 def forwarded(address: str, header: str, proxies: tuple[str, ...]) -> str:
@@ -33,14 +35,19 @@ def forwarded(address: str, header: str, proxies: tuple[str, ...]) -> str:
         header: ``X-Forwarded-For``; each proxy adds the address that it saw at the end.
         proxies: the networks that are trusted.
     """
-    trusted = [ip_network(proxy) for proxy in proxies]
+    trusted = _networks(proxies)
     hops = [hop.strip() for hop in header.split(",") if hop.strip()]
     while hops and _inside(address, trusted):
         address = hops.pop()
     return address
 
 
-def _inside(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
+@lru_cache(maxsize=8)
+def _networks(proxies: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(proxy) for proxy in proxies)
+
+
+def _inside(address: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
     try:
         found = unmapped(address)
     except ValueError:

@@ -45,7 +45,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
                 "default": what.default,
                 "data": [{"file": file.name, "graphs": file.graphs, "sha256": file.sha256} for file in what.data],
             }
-        return jsonify(told | {"limits": limits(settings)})
+        return jsonify(told | {"limits": limits(settings), "settings": chosen(settings)})
 
     @routes.route("/metrics")
     def metrics() -> Response:
@@ -84,6 +84,18 @@ def limits(settings: Settings) -> dict[str, Any]:
         "fronts": settings.fronts,
         "cache_bytes": settings.cache_bytes,
         "client_limits": settings.client_limits,
+    }
+
+
+def chosen(settings: Settings) -> dict[str, Any]:
+    """Return what else the operator has chosen, and what a client may want to know."""
+    return {
+        "cors": settings.cors,
+        "public_url": settings.public_url or None,
+        "trusted_proxies": settings.proxies,
+        "store": "memory" if settings.location is None else "disk",
+        "access_log": settings.access_log,
+        "watch": settings.watch,
     }
 
 
