@@ -4,6 +4,7 @@ import subprocess
 import sys
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -161,6 +162,8 @@ def test_a_store_that_is_half_made_is_never_opened(kept: Settings) -> None:
     Store(half).add(Quad(NamedNode("urn:half"), NamedNode("urn:p"), NamedNode("urn:o")))
     for _ in range(2):
         assert content(load(kept)) == in_memory(kept)
+        assert not half.parent.exists(), "what was left by who was killed is removed"
+        assert len(folders(kept)) == 1
 
 
 BREAKS: Final[Mapping[str, tuple[type[Exception], Callable[[Settings, Path], Settings]]]] = {
@@ -180,15 +183,19 @@ def test_what_cannot_be_made_leaves_nothing(kept: Settings, tmp_path: Path, name
 
 
 def test_two_that_make_the_same_store_at_once_both_serve_it(kept: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    inner = userdata.load
+    expected, inner, fills = in_memory(kept), userdata.load, []
 
-    def overtaken(store: Store, paths: Sequence[Path]) -> tuple[DataFile, ...]:
-        monkeypatch.setattr(userdata, "load", inner)
-        load(kept)  # another server, which is faster
+    def joined(store: Store, paths: Sequence[Path]) -> tuple[DataFile, ...]:
+        fills.append(other.submit(load, kept))
+        with suppress(TimeoutError):
+            fills[-1].result(0.3)  # another server comes, and waits
         return inner(store, paths)
 
-    monkeypatch.setattr(userdata, "load", overtaken)
-    assert content(load(kept)) == in_memory(kept)
+    monkeypatch.setattr(userdata, "load", joined)
+    with ThreadPoolExecutor(1) as other:
+        assert content(load(kept)) == expected
+        (fill,) = fills
+        assert content(fill.result()) == expected
     assert len(folders(kept)) == 1
 
 

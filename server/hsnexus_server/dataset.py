@@ -1,9 +1,12 @@
 """What is served, in one store: the build and the user's files."""
 
-import errno
 import hashlib
 import json
+import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -19,6 +22,7 @@ from hsnexus_server.settings import Settings
 __all__ = ["load"]
 
 _FILES: Final = "hsnexus-files.json"
+_MAKING: Final = ".making-"
 
 
 def load(settings: Settings) -> tuple[Store, Description]:
@@ -42,14 +46,15 @@ def load(settings: Settings) -> tuple[Store, Description]:
     try:
         settings.location.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
-            with tempfile.TemporaryDirectory(dir=settings.location, prefix=".making-") as scratch:
-                fresh = Path(scratch) / "store"
-                on_disk = Store(fresh)
-                data = _fill(on_disk, settings, build)
-                (fresh / _FILES).write_text(json.dumps([asdict(file) for file in data]), encoding="utf-8")
-                on_disk.optimize()
-                del on_disk
-                _rename(fresh, folder)
+            with _alone(settings.location), tempfile.TemporaryDirectory(dir=settings.location, prefix=_MAKING) as name:
+                if not folder.is_dir():  # nobody has made it while we waited
+                    fresh = Path(name) / "store"
+                    on_disk = Store(fresh)
+                    data = _fill(on_disk, settings, build)
+                    (fresh / _FILES).write_text(json.dumps([asdict(file) for file in data]), encoding="utf-8")
+                    on_disk.optimize()
+                    del on_disk
+                    fresh.rename(folder)
         store = Store.read_only(str(folder))
         told = json.loads((folder / _FILES).read_text(encoding="utf-8"))
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a table of the store is missing
@@ -59,13 +64,19 @@ def load(settings: Settings) -> tuple[Store, Description]:
     return store, _description(store, build, data_files(told))
 
 
-def _rename(fresh: Path, folder: Path) -> None:
-    """Give a store its name, unless another server has just made the same one."""
+@contextmanager
+def _alone(location: Path) -> Iterator[None]:
+    """Let one server at a time make stores in a folder, which first removes what those left that were killed."""
+    import fcntl  # noqa: PLC0415 - Unix only, as is serving
+
+    lock = os.open(location, os.O_RDONLY)
     try:
-        fresh.rename(folder)
-    except OSError as error:
-        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
-            raise
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go of when it is closed, however the process ends
+        for left in location.glob(f"{_MAKING}*"):
+            shutil.rmtree(left)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _fill(store: Store, settings: Settings, build: manifest.Manifest) -> tuple[DataFile, ...]:
