@@ -1,7 +1,7 @@
-"""Compares servers that could speak HTTP for us: how fast they are, alone and with our application, and what they keep.
+"""Compares servers that could speak HTTP for us: their speed, alone and with our application, and what they promise.
 
-Run: ``python -m tests.benchmarks.servers [NAME…] [--seconds S] [--runs N]`` from the root of a clone in which the extras
-test and bench are installed, on Linux. Every figure is the median of the runs. Exit code 1: a figure of our own front is
+Run: ``python -m tests.benchmarks.servers [NAME…] [--seconds S] [--runs N]`` from the root of a clone in which the
+extra bench is installed, on Linux. Every figure is the median of the runs. Exit code 1: a figure of our own front is
 over its bound, or a server could not be measured.
 """
 
@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 from ..client import Reply, request
 from ..gates.stage import COMMAND
@@ -24,7 +25,7 @@ from .speeds import LOOKUP, speeds
 from .stage import LARGE, Stage
 from .table import bounded, lines
 
-_CACHE: int = 64 * 1024 * 1024
+_CACHE: Final = 64 * 1024 * 1024
 
 
 @contextmanager
@@ -72,17 +73,17 @@ def main() -> int:
         print(f"{one.name:<14} {f'{one.package} {one.version}' if one.version else 'NOT INSTALLED':<18} {one.note}")
     results: dict[str, list[dict[str, float]]] = {one.name: [] for one in chosen if one.version}
     failed = 0
-    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
+        folder = Path(scratch)
         (folder / "large").write_bytes(b"x" * LARGE)
         brokers = [stack.enter_context(_broker(folder, size)) for size in (0, _CACHE)]
         with brokers[0][1].client() as client:
             expected = client.ask(request(path=LOOKUP))
         for run in range(options.runs):
-            for name in results:
+            for name, runs in results.items():
                 print(f"run {run + 1}, {name}", file=sys.stderr, flush=True)
                 try:
-                    results[name].append(_measured(CANDIDATES[name], brokers, expected, options.seconds))
+                    runs.append(_measured(CANDIDATES[name], brokers, expected, options.seconds))
                 except (RuntimeError, OSError) as error:
                     failed += 1
                     print(f"{name} could not be measured in run {run + 1}: {error}", flush=True)

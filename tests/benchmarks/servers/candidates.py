@@ -49,6 +49,12 @@ class Candidate:
 OURS: Final = "hsnexus"
 _TABLE: Final = (
     Candidate(OURS, "waitress", _HOSTED, "the front of `hsnexus serve`: waitress, tuned and made stricter"),
+    Candidate(
+        "hsnexus-thin",
+        "waitress",
+        _HOSTED,
+        "the same front, with `/sparql` answered without Flask: what is gained by that alone",
+    ),
     Candidate("waitress", "waitress", _HOSTED, "with its defaults: 4 threads, 100 connections"),
     Candidate(
         "granian-wsgi",
@@ -111,9 +117,10 @@ def running(candidate: Candidate, processes: int, stage: Stage) -> Iterator[Serv
     """
     port = free_port()
     words = [word.format(name=candidate.name, port=port, processes=processes) for word in candidate.command]
+    environment = {**stage.environment(), "RUST_BACKTRACE": "0"}  # an error's last lines are its message then
     kin: list[int] = []
     try:
-        with serving([sys.executable, "-m", *words], port, "/body", stage.environment()) as server:
+        with serving([sys.executable, "-m", *words], port, "/body", environment) as server:
             kin = family(server.process.pid)
             time.sleep(0.3)  # until its other processes are there too
             kin = family(server.process.pid)

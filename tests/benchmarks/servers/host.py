@@ -3,8 +3,6 @@
 Run: ``python -m tests.benchmarks.servers.host NAME PORT PROCESSES``; the benchmark does.
 """
 
-# ruff: noqa: TID252 - tests/ is no package, so what stands beside this one has no absolute name
-# ruff: noqa: PLC0415 - a process imports the one server that it runs
 import os
 import signal
 import socket
@@ -18,34 +16,34 @@ from hsnexus_server.app import create_app
 from hsnexus_server.engines.guards import forked
 from hsnexus_server.tally import Tally
 
+from .direct import direct
+from .plain import Application, application, around
 from .stage import THREADS, Stage
 
 __all__ = ["HOSTED"]
 
 
-def _hsnexus(listener: socket.socket, tally: Tally, number: int) -> None:
+def _front(make: Callable[..., Application], listener: socket.socket, tally: Tally, number: int) -> None:
     """Run our own front as it is; its application has the routes of the benchmark beside its own."""
     from hsnexus_server import front
 
-    from .plain import around
+    def made(*parts: object) -> Application:
+        inner = make(*parts)
+        return around(lambda: inner)
 
     stage = Stage.told()
-    with patch.object(front, "create_app", lambda *parts: around(partial(lambda app: app, create_app(*parts)))):
+    with patch.object(front, "create_app", made):
         front.run_front(stage.settings(), listener, stage.door, tally, number)
 
 
 def _waitress(listener: socket.socket, *_: object) -> None:
     from waitress import serve
 
-    from .plain import application
-
     serve(application, sockets=[listener])
 
 
 def _cheroot(listener: socket.socket, *_: object) -> None:
     from cheroot.wsgi import Server
-
-    from .plain import application
 
     # The one way to give it a socket is that of systemd.
     os.dup2(listener.fileno(), 3)
@@ -61,13 +59,12 @@ def _gevent(listener: socket.socket, *_: object) -> None:
     from gevent.pywsgi import WSGIServer
     from gevent.socket import socket as patched
 
-    from .plain import application
-
     WSGIServer(patched(fileno=listener.detach()), application, log=None).serve_forever()
 
 
 HOSTED: Final[Mapping[str, Callable[[socket.socket, Tally, int], None]]] = {
-    "hsnexus": _hsnexus,
+    "hsnexus": partial(_front, create_app),
+    "hsnexus-thin": partial(_front, direct),
     "waitress": _waitress,
     "cheroot": _cheroot,
     "gevent": _gevent,
@@ -78,6 +75,8 @@ def main() -> None:
     """Run the processes until SIGTERM."""
     name, port, processes = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     listener = socket.create_server(("127.0.0.1", port), backlog=1024)
+    # What a server does to a socket of its own, and sockets that are accepted take over.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     tally = Tally(processes)
     pids = [forked(partial(HOSTED[name], listener, tally, number)) for number in range(processes)]
 

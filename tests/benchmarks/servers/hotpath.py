@@ -4,14 +4,12 @@ It is as much of a front as has to be there to measure what one would gain: page
 the form that a browser gets are not.
 """
 
-# ruff: noqa: TID252 - tests/ is no package, so what stands beside this one has no absolute name
 import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from cachetools import LRUCache
 from granian.rsgi import HTTPProtocol, Scope
@@ -25,25 +23,16 @@ from hsnexus_server.negotiate import Wanted, wanted
 from hsnexus_server.problems import RefusalError
 from hsnexus_server.protocol import SparqlRequest, read
 
+from .answers import Headers, answered, of_one, refused
 from .looplink import LoopEngine
 from .stage import THREADS, Stage
 
 __all__ = ["HotPath"]
 
-Headers = list[tuple[str, str]]
 Key = tuple[str, str, str]
 _GLANCE_SECONDS: Final = 0.1
 _CHUNK: Final = 256 * 1024
 _OF_A_BODY: Final = frozenset({"Content-Type", "Content-Disposition"})
-_ALWAYS: Final = (
-    ("Cache-Control", "no-cache"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", "default-src 'none'; sandbox"),
-    ("Vary", "Accept, Accept-Encoding"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"),
-)
 
 
 class HotPath:
@@ -73,9 +62,7 @@ class HotPath:
             try:
                 answer = await self._answer(scope, proto, b"" if get else await proto())
             except RefusalError as error:
-                problem = replace(error.problem, instance=f"urn:uuid:{UUID(name)}")
-                headers = [("Content-Type", "application/problem+json"), *_ALWAYS[1:], ("X-Request-Id", name)]
-                proto.response_bytes(problem.reason.status, headers, problem.json())
+                proto.response_bytes(*refused(error.problem, name))
                 return
             await self._send(proto, answer, name, key if get else None)
         note(
@@ -90,7 +77,7 @@ class HotPath:
 
     @staticmethod
     def _again(proto: HTTPProtocol, headers: Headers, body: bytes, name: str, *, same: bool) -> None:
-        more = [*headers, ("X-Request-Id", name), ("Server-Timing", "queue;dur=0, exec;dur=0")]
+        more = [*headers, *of_one(name)]
         if same:
             proto.response_empty(304, [pair for pair in more if pair[0] not in _OF_A_BODY])
         else:
@@ -123,25 +110,16 @@ class HotPath:
         done, _ = await asyncio.wait({work}, timeout=_GLANCE_SECONDS)
         if not done:
             watch = asyncio.ensure_future(_left(proto))
-            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
+            both: set[asyncio.Future[Answer] | asyncio.Future[None]] = {work, watch}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if watch.done():
                 left.set()
             watch.cancel()
         return await work
 
     async def _send(self, proto: HTTPProtocol, answer: Answer, name: str, key: Key | None) -> None:
-        etag = f'"{answer.etag}"'
-        headers = [
-            ("Content-Type", answer.choice.content_type),
-            *_ALWAYS,
-            ("X-Dataset-Version", answer.version),
-            ("X-Query-Limit-Ms", str(self._settings.granted_ms(None))),
-            ("ETag", etag),
-        ]
-        if answer.choice.name in {"csv", "tsv"}:
-            headers.append(("Content-Disposition", f'attachment; filename="answer.{answer.choice.name}"'))
-        timing = f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
-        more = [*headers, ("X-Request-Id", name), ("Server-Timing", timing)]
+        headers = answered(answer, self._settings)
+        more = [*headers, *of_one(name, answer.queued, answer.seconds)]
         content = answer.content
         if isinstance(content, bytes):
             if key is not None and self._kept.maxsize and not answer.volatile:

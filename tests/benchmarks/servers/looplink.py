@@ -44,7 +44,7 @@ class LoopEngine(EmbeddedEngine):
             "request": asked,
         }
         link = self._free.pop() if self._free else self._link(fresh=True)
-        link.setblocking(False)
+        link.settimeout(0)
         send(link, header, request.query.encode())
         message = await _received(link)
         self._free.append(link)

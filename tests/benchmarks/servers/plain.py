@@ -1,6 +1,5 @@
 """The WSGI application that all servers serve: small routes that try a server, and beside them our own application."""
 
-# ruff: noqa: TID252 - tests/ is no package, so what stands beside this one has no absolute name
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +14,7 @@ from hsnexus_server.tally import Tally
 
 from .stage import LARGE, NOOP, SECONDS, Stage
 
-__all__ = ["Application", "application", "around"]
+__all__ = ["Application", "Environ", "Start", "application", "around"]
 
 _TYPE: Final = ("Content-Type", "application/octet-stream")
 Environ = dict[str, Any]

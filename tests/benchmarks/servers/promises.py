@@ -5,7 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Final
+from typing import Final, Self
 
 from ..client import Client, request
 from ..gates.queries import BOMBS
@@ -59,7 +59,7 @@ class _Held:
         self._server = server
         self._clients: list[Client] = []
 
-    def __enter__(self) -> "_Held":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -110,7 +110,8 @@ def _leaves(server: Server, data: bytes, meanwhile: Callable[[], object] = lambd
         client.send(data)
         time.sleep(0.3)
         meanwhile()
-    return time.monotonic()
+        left = time.monotonic()
+    return left
 
 
 def _left(server: Server, stage: Stage, name: str) -> float:
@@ -127,11 +128,11 @@ def _query(server: Server, broker: Server) -> float:
     Raises:
         RuntimeError: the query is not evaluated in the first place.
     """
-    running: list[int] = []
+    busy: list[int] = []
     query = request(f"{BOMBS['cartesian count']} #{server.port}", timeout="2500")
-    left = _leaves(server, query, lambda: running.append(status(broker)["evaluators"]["busy"]))
-    if running != [1]:
-        message = f"{running} evaluators were busy, not one"
+    left = _leaves(server, query, lambda: busy.append(status(broker)["evaluators"]["busy"]))
+    if busy != [1]:
+        message = f"{busy} evaluators were busy, not one"
         raise RuntimeError(message)
     found = until(lambda: not status(broker)["evaluators"]["busy"], left + 1 - time.monotonic())
     until(lambda: not status(broker)["evaluators"]["busy"], 4)

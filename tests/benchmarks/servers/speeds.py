@@ -3,7 +3,7 @@
 # ruff: noqa: TID252 - tests/ is no package, so what stands beside this one has no absolute name
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
@@ -30,7 +30,7 @@ def names(reply: Reply) -> set[str]:
     return {line.partition(":")[0].lower() for line in lines if line} - _OF_A_SERVER
 
 
-def _driven(server: Server, name: str, clients: list[Iterator[bytes]], seconds: float) -> Iterator[Figure]:
+def _driven(server: Server, name: str, clients: Sequence[Iterator[bytes]], seconds: float) -> Iterator[Figure]:
     """Yield rate, times, and the processor time that a request takes in the server, all of its processes together."""
     kin = family(server.process.pid)
     drive(server.port, [itertools.islice(one, 20) for one in clients], seconds)  # to warm up

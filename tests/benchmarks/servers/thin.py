@@ -1,11 +1,10 @@
 """The RSGI applications: the routes that try a server, and a thin front for `/sparql` over the parts of our own."""
 
-# ruff: noqa: TID252 - tests/ is no package, so what stands beside this one has no absolute name
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from granian.rsgi import HTTPProtocol, Scope
 
@@ -85,7 +84,7 @@ class _Application:
         self._on_loop = on_loop
         self._front: HotPath | None = None
 
-    def __rsgi_init__(self, _: Any) -> None:
+    def __rsgi_init__(self, _: object) -> None:
         self._front = HotPath(Stage.told(), on_loop=self._on_loop)
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
