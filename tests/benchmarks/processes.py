@@ -2,6 +2,7 @@
 
 import os
 import platform
+import secrets
 import socket
 import subprocess
 import threading
@@ -58,10 +59,15 @@ def machine() -> str:
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port of loopback that nobody listens on.
+
+    It is below those that Linux gives to clients: until the server listens, one of them could be given it otherwise.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,7 @@ def _leaves(server: Server, data: bytes, meanwhile: Callable[[], object] = lambd
         client.send(data)
         time.sleep(0.3)
         meanwhile()
-        left = time.monotonic()
-    return left
+        return time.monotonic()
 
 
 def _left(server: Server, stage: Stage, name: str) -> float:
