@@ -556,6 +556,21 @@ def test_what_the_web_server_refuses_by_itself_is_a_problem_too(server: Running,
     reply.problem()
 
 
+@pytest.mark.parametrize("line", ["Host: twice", "Content-Length: six", "Transfer-Encoding: gzip", "No colon"])
+def test_a_refused_head_request_gets_no_body(server: Running, line: str) -> None:
+    (reply,) = wire(server, head("HEAD", "/health", line), bodiless=True)
+    assert reply.status in {400, 501}
+    assert int(reply.headers["content-length"]) > 0
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+@pytest.mark.parametrize("target", ["//sparql", "/sparql//", "//", "//e.example/", "/.//sparql", "/health//"])
+def test_slashes_too_many_send_nobody_elsewhere(server: Running, method: str, target: str) -> None:
+    reply = one(server, method, target, "Content-Length: 0")
+    assert reply.status in {200, 400, 404, 405}
+    assert "location" not in reply.headers
+
+
 def test_a_body_above_the_limit_is_refused_with_the_limit(server: Running) -> None:
     whole = b"ASK {} #" + b"x" * 256 * 1024
     chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (whole[:200_000], whole[200_000:])) + b"0\r\n\r\n"
@@ -620,6 +635,25 @@ def test_who_asks_first_whether_too_much_is_welcome_is_told_no(server: Running) 
         link.sendall(head("POST", "/sparql", *expecting))
         (reply,) = replies(read_all(link))
     assert reply.status == 413
+
+
+EXPECTING: tuple[tuple[bytes, int], ...] = (
+    # a request that expects to be told to go on, though it is whole, or beyond help; status
+    (head("GET", constant(7), "Connection: close", "Expect: 100-continue"), 200),
+    (head("GET", constant(7), "Connection: close", "Expect: 100-continue", "Content-Length: 0"), 200),
+    (head("GET", constant(7), "Connection: close", "Expect: 100-continue", "Host: twice"), 400),
+    (head("POST", "/sparql", "Connection: close", "Expect: 100-continue", "Content-Length: -1"), 400),
+    (head("POST", "/sparql", "Connection: close", "Expect: 100-continue", "Transfer-Encoding: gzip"), 501),
+)
+
+
+@pytest.mark.parametrize(("request_", "status"), EXPECTING)
+def test_who_asks_first_with_nothing_to_send_is_answered(server: Running, request_: bytes, status: int) -> None:
+    with connect(server) as link:
+        link.settimeout(5)
+        link.sendall(request_)
+        (reply,) = replies(read_all(link))
+    assert reply.status == status
 
 
 # ------------------------------------------------------------------------------------------------ conditions

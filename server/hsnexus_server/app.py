@@ -29,6 +29,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask types the provider by its base class
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.url_map.redirect_defaults = False
+    app.url_map.merge_slashes = False  # it would redirect, to the host that the client names
     app.register_blueprint(sparql.blueprint(engine, settings))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_error_handler(RefusalError, lambda error: _problem(error.problem))

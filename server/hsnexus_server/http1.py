@@ -54,8 +54,6 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
         if names.count(b"host") > 1 or (self.version == "1.1" and b"host" not in names):
             message = f"there are {names.count(b'host')} Host headers, not one"
             raise ParsingError(message)
-        if self.content_length >= self.adj.max_request_body_size:
-            self.expect_continue = False  # nobody is told to go on with what is too long
 
 
 class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
@@ -73,7 +71,8 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
         self.response_headers.extend(headers)
         self.set_close_on_finish()
         self.content_length = len(body)
-        self.write(body)
+        to_head = getattr(self.request, "first_line", b"").startswith(b"HEAD ")
+        self.write(b"" if to_head else body)
 
 
 class _Task(WSGITask):  # type: ignore[misc] # likewise
@@ -93,3 +92,10 @@ class Channel(HTTPChannel):  # type: ignore[misc] # likewise
     task_class: Any = _Task
     error_task_class: Any = _Refusal
     parser_class: Any = _Parser
+
+    def send_continue(self) -> None:
+        """Tell the client to go on with the body, unless the request is whole or refused: none would be waited for."""
+        if self.request.completed:
+            self.request.expect_continue = False
+        else:
+            super().send_continue()
