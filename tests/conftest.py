@@ -1,15 +1,52 @@
 """What every test may ask for: the project, the text of the article, and a small text of our own."""
 
 import os
+import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from hsnexus.sources import Project, read_text
 
 REPOSITORY = Path(__file__).parent.parent
+# What the fuzz saw that is no fault but must be read.
+SEEN: Final = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("fuzz")
+    group.addoption(
+        "--fuzz-seconds",
+        type=float,
+        metavar="N",
+        default=float(os.environ.get("HSNEXUS_FUZZ_SECONDS", "10")),
+        help="how long the endpoint is fuzzed, in seconds (default: the environment variable HSNEXUS_FUZZ_SECONDS, "
+        "else 10)",
+    )
+    group.addoption(
+        "--fuzz-seed",
+        metavar="SEED[:N]",
+        default=secrets.token_hex(4),
+        help="the seed of the fuzz, so that the same requests are made again, from request N on (default: a new one)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SEEN] = []
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"fuzz: --fuzz-seconds {config.getoption('fuzz_seconds'):g} --fuzz-seed {config.getoption('fuzz_seed')}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash[SEEN]:
+        terminalreporter.section("fuzz")
+        for line in config.stash[SEEN]:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

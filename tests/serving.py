@@ -120,12 +120,12 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *options: str) -> Iterator[Running]:
-    """Serve the small dataset on a free port of loopback for as long as the block lasts."""
+def running(folder: Path, *options: str, seconds: float = 60) -> Iterator[Running]:
+    """Serve the small dataset on a free port of loopback for as long as the block lasts, or so many seconds."""
     dataset = write_dataset(folder)
     command = [*COMMAND, "serve", "--port", "0", "--dataset", str(dataset), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        stopped = threading.Timer(60, process.kill)
+        stopped = threading.Timer(seconds, process.kill)
         stopped.start()
         try:
             assert process.stderr is not None
