@@ -1,12 +1,17 @@
 """Laws that hold whatever is sent: the endpoint answers rightly, refuses by its contract, and lives on."""
 
 import itertools
+import json
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,7 +20,9 @@ import pytest
 from conftest import SEEN
 from fuzz import TABLES
 from fuzz.clients import Clients, talk
+from fuzz.grammar import Grammar
 from fuzz.laws import problem_type, replies
+from fuzz.oracle import oracle
 from fuzz.sending import plain
 from fuzz.watch import Log, calm, health, heard, listening, logged, open_files, started
 from hsnexus.sources import Project, read_text
@@ -29,6 +36,11 @@ MOST_LINKS: Final = 4 * CLIENTS  # between fronts and broker, which stay open: b
 LIMITS: Final = ("--timeout", str(TIMEOUT_MS / 1000), "--memory", "256", "--max-result", "4", "--cache", "1")
 # As many evaluators as clients, so that the canary need not wait for what others ask.
 PROCESSES: Final = ("--workers", str(CLIENTS), "--fronts", "2")
+
+QUERIES: Final = 300
+CRASHES: Final[list[dict[str, str]]] = tomllib.loads(
+    (Path(__file__).parent / "data" / "crashes.toml").read_text(encoding="utf-8")
+)["crash"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -84,3 +96,42 @@ def test_whatever_is_sent_is_answered_by_the_contract_and_harms_nobody(
     assert after == before
     assert left_open <= MOST_LINKS
     assert called == [False, False]
+
+
+@pytest.mark.parametrize("crash", CRASHES, ids=[crash["query"] for crash in CRASHES])
+def test_what_ends_an_evaluator_ends_nothing_else(crash: Mapping[str, str], tmp_path: Path) -> None:
+    with running(tmp_path, *LIMITS) as server, logged(server) as log:
+        port, before = urlsplit(server.url).port or 0, health(server).lasting
+        (told,) = crashes(server, port, log, crash["query"].encode())
+        assert crash["left"] in told, "the engine no longer does this: take the query off the list"
+        (reply,) = replies(talk(port, plain(b"ASK {}")).data, ("GET",))
+        assert (reply.status, reply.body, health(server).lasting) == (200, b"true", before)
+
+
+def rows(text: str) -> Counter[tuple[tuple[str, str], ...]]:
+    """Return solutions, each with how often it is there; blank nodes have no names."""
+    solutions = json.loads(text)["results"]["bindings"]
+    names = re.compile(r'"type":"bnode","value":"[^"]*"')
+    return Counter(
+        tuple(sorted((name, names.sub("", json.dumps(term, separators=(",", ":")))) for name, term in solution.items()))
+        for solution in solutions
+    )
+
+
+def test_the_server_answers_as_the_engine_alone(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    seed = pytestconfig.getoption("fuzz_seed")
+    compared = solutions = 0
+    with running(tmp_path, "--timeout", "5") as server, logged(server), oracle(server.dataset) as engine:
+        port = urlsplit(server.url).port or 0
+        for number in range(QUERIES):
+            query = Grammar(Random(f"{seed}:{number}"), steady=True).select()  # noqa: S311 - chance, not secrets
+            right = engine.ask(query)
+            # Each is asked twice, as the second answer comes from memory.
+            for _ in range(2 * (right is not None)):
+                (reply,) = replies(talk(port, plain(query.encode(), "format=json")).data, ("GET",))
+                assert reply.status == 200, (query, reply.body)
+                assert rows(reply.body.decode()) == rows(right or ""), query
+            compared += right is not None
+            solutions += right is not None and len(rows(right)) > 0
+    assert compared > 0.9 * QUERIES
+    assert solutions > 0.1 * QUERIES

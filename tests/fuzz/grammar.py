@@ -195,6 +195,7 @@ class Grammar:
                 f"{one} NOT IN ()",
                 f"! {one}",
                 f"- {one}",
+                f"BOUND({self._variable()})",
                 f"EXISTS {self._group(depth - 1)}",
             )
             return f"({self.draw.choice(odd)})"
