@@ -22,9 +22,17 @@ def is_volatile(found: Iterable[Token]) -> bool:
 
 
 def reaches_triple_terms(found: Iterable[Token]) -> bool:
-    """Tell whether a query may answer with triple terms although the default graph holds none."""
+    """Tell whether a query may answer with triple terms although the default graph holds none.
+
+    A parser without a lexer reads ``GRAPHe:x`` as a keyword and a name, so a prefix with such a word in it counts too.
+    """
     return any(
-        _contains(token, _NEAR_TRIPLE_TERMS) or (token.kind is Kind.PUNCTUATION and "<<" in token.text)
+        _contains(token, _NEAR_TRIPLE_TERMS)
+        or (
+            token.kind is Kind.PREFIXED
+            and any(name in token.text.partition(":")[0].upper() for name in _NEAR_TRIPLE_TERMS)
+        )
+        or (token.kind is Kind.PUNCTUATION and "<<" in token.text)
         for token in found
     )
 
