@@ -38,7 +38,6 @@ CONTRACT: Final[Mapping[str, int]] = {
     "not-implemented": 501,
     "busy": 503,
     "time-limit": 504,
-    "precondition-failed": 412,
 }
 _WITHOUT_PROBLEM: Final = {200, 304}
 _MEMBERS: Final = ("type", "title", "status", "detail", "instance")
