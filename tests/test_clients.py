@@ -563,6 +563,17 @@ def test_a_refused_head_request_gets_no_body(server: Running, line: str) -> None
     assert int(reply.headers["content-length"]) > 0
 
 
+@pytest.mark.parametrize(
+    "name", ["Accept", "Accept-Encoding", "If-None-Match", "X-Forwarded-For", "Origin", "X-Unknown"]
+)
+@pytest.mark.parametrize(("size", "status"), [(8_000, 200), (8_192, 431), (200_000, 431)])
+def test_a_header_that_is_too_long_is_refused_unread(server: Running, name: str, size: int, status: int) -> None:
+    reply = one(server, "GET", asking(SELECT), f"{name}: {'*/*,' * (size // 4)}")
+    assert reply.status == status
+    if status == 431:
+        assert "8,190" in str(reply.problem()["detail"])
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
 @pytest.mark.parametrize("target", ["//sparql", "/sparql//", "//", "//e.example/", "/.//sparql", "/health//"])
 def test_slashes_too_many_send_nobody_elsewhere(server: Running, method: str, target: str) -> None:

@@ -6,11 +6,14 @@ from uuid import uuid4
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask, WSGITask
+from waitress.utilities import RequestHeaderFieldsTooLarge
 
 from hsnexus_server.problems import Problem, Reason
 
 __all__ = ["Channel", "refused"]
 
+# Lists of formats, tags and addresses take time to read: half a second for 250 kB.
+_LINE_BYTES: Final = 8190
 _REASONS: Final = {
     400: Reason.MALFORMED_REQUEST,
     413: Reason.TOO_LARGE,
@@ -40,14 +43,28 @@ def refused(
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type information
-    """Refuses what two parsers could read as two different requests.
+    """Refuses what takes long to read, and what two parsers could read as two different requests.
 
     Source: RFC 9112, sections 3.2 (Host) and 6.1 (Transfer-Encoding beside Content-Length).
     """
 
+    error: Any = None
+    too_long = False
+
+    def received(self, data: bytes) -> int:
+        consumed: int = super().received(data)
+        if self.too_long and self.error is not None:
+            self.error = RequestHeaderFieldsTooLarge(self.error.body)
+        return consumed
+
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        names = [line.partition(b":")[0].strip().lower() for line in header_plus.split(b"\r\n")[1:]]
+        lines = header_plus.split(b"\r\n")[1:]
+        if max(map(len, lines), default=0) > _LINE_BYTES:
+            self.too_long = True
+            message = "a header is too long"
+            raise ParsingError(message)
+        names = [line.partition(b":")[0].strip().lower() for line in lines]
         if b"transfer-encoding" in names and b"content-length" in names:
             message = "Content-Length stands beside Transfer-Encoding"
             raise ParsingError(message)
@@ -64,7 +81,10 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
         reason = _REASONS.get(error.code, Reason.INTERNAL_ERROR)
         details = {
             Reason.TOO_LARGE: f"The body is longer than the limit, {self.channel.adj.max_request_body_size:,} bytes.",
-            Reason.HEADERS_TOO_LARGE: f"The limit for both is {self.channel.adj.max_request_header_size:,} bytes.",
+            Reason.HEADERS_TOO_LARGE: (
+                f"The limit for both is {self.channel.adj.max_request_header_size:,} bytes, and that for a line with a "
+                f"header {_LINE_BYTES:,} bytes."
+            ),
         }
         headers, body = refused(reason, details.get(reason, f"{str(error.body).rstrip('.')}."), self.channel.cors)
         self.status = f"{error.code} {error.reason}"
