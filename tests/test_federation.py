@@ -30,7 +30,7 @@ DEPTH: Final = 200
 SPELLINGS: Final = (
     *("SERVICE", "service", "sErViCe", "SERVICE SILENT", "service silent", "ASKSERVICE", "SERVICESILENT"),
     *(r"\u0053ERVICE", r"SERVIC\u0045", "\u017fervice", "SERV\u0130CE", "\uff33\uff25\uff32\uff36\uff29\uff23\uff25"),
-    *("SER\u200bVICE", "SERVICE\u00a0", "SERVICE\ufeff", "SERVIC", "SERVICES"),
+    *("S\u200bERVICE", "SERVICE\u00a0", "SERVICE\ufeff", "SERVIC", "SERVICES"),
 )
 GAPS: Final = ("", " ", "\n", "\t", "\r", "#\n", "# x\r", " # ' \n", "\u00a0", "\f")
 ENDPOINTS: Final = ("<http://127.0.0.1:PORT/>", "t:", "<>", "?e", "t:x", r"<http://127.0.0.1:PORT/\u0061>")

@@ -1,5 +1,6 @@
 """Laws of the fuzz itself: it makes all of SPARQL, makes it again, and sees what is wrong with an answer."""
 
+import gzip
 import hashlib
 import json
 from collections.abc import Mapping
@@ -48,6 +49,7 @@ ROWS: Final = (
     answered(b'a,b\r\n1,"2\r\n"\r\n', "text/csv"),
     answered(b"a\tb\n1\t2\n", "text/tab-separated-values"),
     answered(b"<a/>", "application/sparql-results+xml"),
+    answered(gzip.compress(b'{"boolean":true}'), Content_Encoding="gzip"),
     answered(b"<urn:a> <urn:b> 1 .", "text/turtle; charset=utf-8"),
     refused(),
     answer(504, b"504 The query takes too long\n", Content_Type="text/plain"),
@@ -65,6 +67,8 @@ WRONG: Final[tuple[tuple[str, bytes], ...]] = (
     ("not the hash", answered(b"{}", ETag='"x"')),
     ("not the hash", answered(b"{}", ETag=f'W/"{hashlib.sha256(b"{}").hexdigest()}"')),
     ("cannot be read", answered(b'{"boolean":tru')),
+    ("cannot be read", answered(b'{"boolean":true}', Content_Encoding="gzip")),
+    ("cannot be read", answered(gzip.compress(b'{"boolean":'), Content_Encoding="gzip")),
     ("cannot be read", answered(b"a,b\r\n1\r\n", "text/csv; charset=utf-8")),
     ("cannot be read", answered(b"a\tb\n1\n", "text/tab-separated-values")),
     ("cannot be read", answered(b"a\tb\n\xff\t\n", "text/tab-separated-values")),

@@ -1,6 +1,7 @@
 """What every answer must be, whatever was asked."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -44,6 +45,7 @@ _MEMBERS: Final = ("type", "title", "status", "detail", "instance")
 _LINE: Final = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2}) [\t\x20-\x7e]*")
 _HEADER: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+): ([\t\x20-\x7e\x80-\xff]*)")
 _ON_EVERY_ANSWER: Final = {"X-Content-Type-Options": "nosniff", "Vary": "Accept, Accept-Encoding"}
+_BASE: Final = "http://e/sparql"  # the Service Description names no host
 _PREFIX: Final = "urn:x-hsnexus:problem:"
 
 csv.field_size_limit(sys.maxsize)
@@ -89,8 +91,8 @@ def replies(data: bytes, methods: Sequence[str]) -> Iterator[Reply]:
             continue
         method = methods[min(number, len(methods) - 1)]
         number += 1
-        # A head that is too long is refused before its method is read.
-        bare = status == 304 or (method == "HEAD" and status != 431)
+        # A head that is too long may be refused before its method is read.
+        bare = status == 304 or (method == "HEAD" and not (status == 431 and data.startswith(b"{")))
         length = 0 if bare else int(headers.get("Content-Length", "-1"))
         if length < 0 or len(data) < length or len(headers.get_all("Content-Length", [])) > 1:
             message = f"{len(data)} bytes for a Content-Length of {headers.get_all('Content-Length')}"
@@ -133,8 +135,8 @@ def _wrong_answer(reply: Reply) -> Iterator[str]:
     check = _CHECKS.get(reply.headers.get_content_type())
     if check is not None:
         try:
-            check(reply.body)
-        except (ValueError, SyntaxError, csv.Error, expat.ExpatError, RecursionError) as error:
+            check(gzip.decompress(reply.body) if reply.headers.get("Content-Encoding") == "gzip" else reply.body)
+        except (OSError, ValueError, SyntaxError, csv.Error, expat.ExpatError, RecursionError) as error:
             yield f"this {reply.headers.get_content_type()} cannot be read: {error!r}"
 
 
@@ -178,7 +180,7 @@ def _parse_tsv(body: bytes) -> None:
 
 
 def _reader(form: RdfFormat) -> Callable[[bytes], object]:
-    return lambda body: sum(1 for _ in parse(body, format=form))
+    return lambda body: sum(1 for _ in parse(body, format=form, base_iri=_BASE))
 
 
 _CHECKS: Final[Mapping[str, Callable[[bytes], object]]] = {

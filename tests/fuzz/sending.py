@@ -92,7 +92,7 @@ def _by_post(draw: Random, kind: str, body: bytes, query: bytes) -> Sent:
     kind = odd or kind + draw.choice(("", "", "; charset=utf-8", '; charset="UTF-8"'))
     lines = (*_headers(draw), f"Content-Type: {kind}")
     if draw.random() < 0.05:
-        body, lines = gzip.compress(body), (*lines, "Content-Encoding: gzip")
+        body, lines = gzip.compress(body, mtime=0), (*lines, "Content-Encoding: gzip")
     target = "/sparql" + draw.choice(("", "", "", "?", "?" + "&".join(_parameters(draw))))
     if draw.random() < 0.1:
         cut = draw.randrange(len(body) + 1)
