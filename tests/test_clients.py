@@ -591,6 +591,15 @@ def test_a_body_above_the_limit_is_refused_with_the_limit(server: Running) -> No
         assert "262,144" in str(reply.problem()["detail"])
 
 
+@pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 413)])
+def test_a_body_of_just_the_limit_is_taken(server: Running, more: int, status: int) -> None:
+    start = f"query={quote('ASK {}')}&more=".encode()
+    body = start + b"x" * (256 * 1024 + more - len(start))
+    lines = (f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded")
+    (reply,) = wire(server, head("POST", "/sparql", "Connection: close", *lines) + body)
+    assert reply.status == status
+
+
 WHOLES: tuple[tuple[bytes, int], ...] = (
     # a request, and after how many of its bytes (from the end where negative) it pauses
     (head("GET", constant(7), "Connection: close"), 9),
@@ -696,6 +705,24 @@ def test_a_condition_spares_the_body(server: Running, method: str, condition: st
     assert again.headers["vary"] == first.headers["vary"] == "Accept, Accept-Encoding"
     assert again.headers["cache-control"] == "no-cache"
     assert again.headers["access-control-allow-origin"] == "*"
+
+
+def test_an_answer_without_a_body_leaves_the_connection_open(server: Running) -> None:
+    link = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    link.request("GET", asking(SELECT, format="csv"))
+    with link.getresponse() as first:
+        first.read()
+        tag = first.headers["ETag"]
+    connection = link.sock
+    for _ in range(3):
+        link.request("GET", asking(SELECT, format="csv"), headers={"If-None-Match": tag})
+        with link.getresponse() as again:
+            assert (again.status, again.headers["Connection"], again.read()) == (304, None, b"")
+        assert link.sock is connection
+    link.request("GET", asking(SELECT, format="csv"), headers={"If-None-Match": tag, "Connection": "close"})
+    with link.getresponse() as last:
+        assert (last.status, last.headers["Connection"]) == (304, "close")
+    link.close()
 
 
 UNCONDITIONAL: tuple[tuple[str, str, int], ...] = (

@@ -80,8 +80,9 @@ def run_front(settings: Settings, listener: socket.socket, door: Path, tally: Ta
         # select() ends at 1024 descriptors.
         asyncore_use_poll=True,
         # SPARQL by GET has long lines.
-        max_request_header_size=settings.header_bytes,
-        max_request_body_size=settings.body_bytes,
+        # Waitress refuses what has as many bytes as these, and not only what has more.
+        max_request_header_size=settings.header_bytes + 1,
+        max_request_body_size=settings.body_bytes + 1,
         ident="hsnexus",
     )
 

@@ -79,11 +79,12 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
     def execute(self) -> None:
         error = self.request.error
         reason = _REASONS.get(error.code, Reason.INTERNAL_ERROR)
+        of_body = self.channel.adj.max_request_body_size - 1
+        of_head = self.channel.adj.max_request_header_size - 1
         details = {
-            Reason.TOO_LARGE: f"The body is longer than the limit, {self.channel.adj.max_request_body_size:,} bytes.",
+            Reason.TOO_LARGE: f"The body is longer than the limit, {of_body:,} bytes.",
             Reason.HEADERS_TOO_LARGE: (
-                f"The limit for both is {self.channel.adj.max_request_header_size:,} bytes, and that for a line with a "
-                f"header {_LINE_BYTES:,} bytes."
+                f"The limit for both is {of_head:,} bytes, and that for a line with a header {_LINE_BYTES:,} bytes."
             ),
         }
         headers, body = refused(reason, details.get(reason, f"{str(error.body).rstrip('.')}."), self.channel.cors)
@@ -96,12 +97,27 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
 
 
 class _Task(WSGITask):  # type: ignore[misc] # likewise
-    """Lets the connection end with the answer, once the server is to stop."""
+    """Lets the connection end with the answer once the server is to stop, and with no other answer."""
+
+    keeping = False
 
     def execute(self) -> None:
         if self.channel.draining():
             self.set_close_on_finish()
         super().execute()
+
+    def build_response_header(self) -> bytes:
+        asked = self.request.headers.get("CONNECTION", "").lower()
+        # Waitress closes a connection after an answer without a length; one without a body (304) ends with its head.
+        self.keeping = not self.has_body and self.version == "1.1" and asked != "close"
+        try:
+            return bytes(super().build_response_header())
+        finally:
+            self.keeping = False
+
+    def set_close_on_finish(self) -> None:
+        if not self.keeping:
+            super().set_close_on_finish()
 
 
 class Channel(HTTPChannel):  # type: ignore[misc] # likewise

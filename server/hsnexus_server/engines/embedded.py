@@ -81,7 +81,17 @@ class EmbeddedEngine:
 
     def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
         """Answer ``request``; see ``Engine``."""
-        timeout_ms = self._settings.granted_ms(request.timeout_ms)
+        header = self._question(request, wanted, asker)
+        patience = header["timeout_ms"] / 1000 + _GRACE_SECONDS
+        message, link = self._exchange(header, request.query.encode(), asker, patience)
+        if "spooled" not in message.header:
+            return self._answer(message, header, message.body, len(message.body))
+        size = message.header["spooled"]
+        content = cast("BinaryIO", _Spool(message.descriptors[0], size, link, self._links))
+        return self._answer(message, header, content, size)
+
+    def _question(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> dict[str, Any]:
+        """Return the header of the message that asks the broker."""
         choices = [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)]
         asked = {
             "default": request.default_graphs,
@@ -90,24 +100,24 @@ class EmbeddedEngine:
             "coding": wanted.coding,
         }
         parts = (__version__, request.query, repr(sorted(asked.items())))
-        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        header = {
+        return {
             "kind": "ask",
-            "key": key,
+            "key": hashlib.sha256("\0".join(parts).encode()).hexdigest(),
             "client": asker.client,
             "lane": "fast" if asker.fast else "slow",
-            "timeout_ms": timeout_ms,
+            "timeout_ms": self._settings.granted_ms(request.timeout_ms),
             "request": asked,
         }
-        patience = timeout_ms / 1000 + _GRACE_SECONDS
-        message, link = self._exchange(header, request.query.encode(), asker, patience)
-        if message.header["kind"] == "problem":
-            raise RefusalError(self._problem(message.header["problem"], timeout_ms))
+
+    def _answer(self, message: Message, asked: Mapping[str, Any], content: bytes | BinaryIO, size: int) -> Answer:
+        """Return what the broker answered to the question with the header ``asked``.
+
+        Raises:
+            RefusalError: it refused.
+        """
         told = message.header
-        size = told.get("spooled", len(message.body))
-        content: bytes | BinaryIO = message.body
-        if "spooled" in told:
-            content = cast("BinaryIO", _Spool(message.descriptors[0], size, link, self._links))
+        if told["kind"] == "problem":
+            raise RefusalError(self._problem(told["problem"], asked["timeout_ms"]))
         return Answer(
             content,
             size,

@@ -1,16 +1,13 @@
 """The broker asked on the event loop: what would be gained, beyond a thin front, by an engine without threads."""
 
 import asyncio
-import hashlib
 import socket
 from pathlib import Path
 
-from hsnexus import __version__
-from hsnexus_server.engines.base import Answer
+from hsnexus_server.engines.base import Answer, Asker
 from hsnexus_server.engines.embedded import EmbeddedEngine
 from hsnexus_server.engines.wire import Inbox, Message, send
-from hsnexus_server.negotiate import Choice, Wanted
-from hsnexus_server.problems import RefusalError
+from hsnexus_server.negotiate import Wanted
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.settings import Settings
 
@@ -31,37 +28,13 @@ class LoopEngine(EmbeddedEngine):
         Raises:
             RefusalError: as the engine in threads.
         """
-        timeout_ms = self._settings.granted_ms(request.timeout_ms)
-        choices = [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)]
-        asked = {"default": request.default_graphs, "named": request.named_graphs, "wanted": choices}
-        key = hashlib.sha256("\0".join((__version__, request.query, repr(sorted(asked.items())))).encode()).hexdigest()
-        header = {
-            "kind": "ask",
-            "key": key,
-            "client": client,
-            "lane": "slow",
-            "timeout_ms": timeout_ms,
-            "request": asked,
-        }
+        header = self._question(request, wanted, Asker(client, fast=False, gone=lambda: False))
         link = self._free.pop() if self._free else self._link(fresh=True)
         link.settimeout(0)
         send(link, header, request.query.encode())
         message = await _received(link)
         self._free.append(link)
-        told = message.header
-        if told["kind"] == "problem":
-            raise RefusalError(self._problem(told["problem"], timeout_ms))
-        return Answer(
-            message.body,
-            len(message.body),
-            Choice(*told["choice"]),
-            told["etag"],
-            told["cached"],
-            told["volatile"],
-            told["version"],
-            told.get("queued", 0.0),
-            told["seconds"],
-        )
+        return self._answer(message, header, message.body, len(message.body))
 
 
 async def _received(link: socket.socket) -> Message:
