@@ -725,6 +725,21 @@ def test_an_answer_without_a_body_leaves_the_connection_open(server: Running) ->
     link.close()
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("query", [SELECT, "SELECT (7 AS ?x) {} # asked once", f"SELECT ('{'x' * 60_000}' AS ?x) {{}}"])
+@pytest.mark.parametrize(
+    ("condition", "status"), [("{}", 200), ("*", 200), ('"other",{}', 200), ('"other"', 412), ("W/{}", 412)]
+)
+def test_an_answer_other_than_the_one_that_is_named_is_refused(
+    server: Running, method: str, query: str, condition: str, status: int
+) -> None:
+    tag = one(server, "GET", asking(query, format="csv")).headers["etag"]
+    reply = one(server, method, asking(query, format="csv"), f"If-Match: {condition.format(tag)}")
+    assert reply.status == status
+    if status == 412 and method == "GET":
+        assert reply.problem()["type"] == "urn:x-hsnexus:problem:precondition-failed"
+
+
 UNCONDITIONAL: tuple[tuple[str, str, int], ...] = (
     # what never answers 304: its method, its target, its status
     ("GET", asking("SELECT (NOW() AS ?x) WHERE {}"), 200),

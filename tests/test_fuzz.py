@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from conftest import SEEN
 from fuzz import TABLES
@@ -25,6 +26,7 @@ from fuzz.laws import problem_type, replies
 from fuzz.oracle import oracle
 from fuzz.sending import plain
 from fuzz.watch import Log, calm, health, heard, listening, logged, open_files, started
+from hsnexus.manifest import DATA_FILE
 from hsnexus.sources import Project, read_text
 from serving import Running, running
 
@@ -38,9 +40,9 @@ LIMITS: Final = ("--timeout", str(TIMEOUT_MS / 1000), "--memory", "256", "--max-
 PROCESSES: Final = ("--workers", str(CLIENTS), "--fronts", "2")
 
 QUERIES: Final = 300
-CRASHES: Final[list[dict[str, str]]] = tomllib.loads(
-    (Path(__file__).parent / "data" / "crashes.toml").read_text(encoding="utf-8")
-)["crash"]
+ERRORS: Final[list[dict[str, str]]] = tomllib.loads(
+    (Path(__file__).parent / "data" / "engine-errors.toml").read_text(encoding="utf-8")
+)["error"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -98,14 +100,21 @@ def test_whatever_is_sent_is_answered_by_the_contract_and_harms_nobody(
     assert called == [False, False]
 
 
-@pytest.mark.parametrize("crash", CRASHES, ids=[crash["query"] for crash in CRASHES])
-def test_what_ends_an_evaluator_ends_nothing_else(crash: Mapping[str, str], tmp_path: Path) -> None:
-    with running(tmp_path, *LIMITS) as server, logged(server) as log:
-        port, before = urlsplit(server.url).port or 0, health(server).lasting
-        (told,) = crashes(server, port, log, crash["query"].encode())
-        assert crash["left"] in told, "the engine no longer does this: take the query off the list"
-        (reply,) = replies(talk(port, plain(b"ASK {}")).data, ("GET",))
-        assert (reply.status, reply.body, health(server).lasting) == (200, b"true", before)
+@pytest.mark.parametrize("error", ERRORS, ids=[error["query"] for error in ERRORS])
+def test_what_the_engine_fails_at_is_told_and_ends_no_evaluator(error: Mapping[str, str], tmp_path: Path) -> None:
+    with running(tmp_path, *LIMITS) as server:
+        port = urlsplit(server.url).port or 0
+        calm(server)
+        before = json.loads(server.get("status")[1])["pids"]
+        (reply,) = replies(talk(port, plain(error["query"].encode())).data, ("GET",))
+        assert (reply.status, problem_type(reply)) == (500, "engine-error")
+        assert json.loads(server.get("status")[1])["pids"] == before
+        store = Store()
+        store.bulk_load((server.dataset / DATA_FILE).read_bytes(), format=RdfFormat.N_QUADS)
+    with pytest.raises(RuntimeError, match=error["says"]):  # else the engine no longer does: take it off the list
+        result = store.query(error["query"])
+        assert isinstance(result, QuerySolutions)
+        list(result)
 
 
 def rows(text: str) -> Counter[tuple[tuple[str, str], ...]]:

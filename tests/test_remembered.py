@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -169,11 +170,13 @@ def test_memory_answers_a_condition_as_the_application_does(
     asked: dict[str, Any] = {"query_string": {"query": SELECT}, "buffered": True}
     tag = client.get("/sparql", **asked).headers["ETag"]
     headers = {name: value.format(tag=tag)}
+    instance = re.compile(b"urn:uuid:[0-9a-f-]+")  # of a problem, another for each request
     ours = client.open("/sparql", method=method, headers=headers, **asked)
     assert application.asked == (2 if name == "If-Match" else 1)
     theirs = direct.open("/sparql", method=method, headers=headers, **asked)
     assert theirs.status_code == status
-    assert (ours.status_code, ours.data, lasting(ours)) == (theirs.status_code, theirs.data, lasting(theirs))
+    bodies = [instance.sub(b"", one.data) for one in (ours, theirs)]
+    assert (ours.status_code, bodies[0], lasting(ours)) == (theirs.status_code, bodies[1], lasting(theirs))
 
 
 def renewed(front: Front) -> None:

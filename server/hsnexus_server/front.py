@@ -40,7 +40,7 @@ class _Draining:
             detail = "Ask again: another one will answer, or this one anew."
             headers, body = refused(Reason.DRAINING, detail, self.cors, retry_after=1)
             start_response("503 Service Unavailable", [*headers, ("Content-Length", str(len(body)))])
-            return [body]
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         return self.application(environ, start_response)
 
 

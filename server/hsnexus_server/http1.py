@@ -10,10 +10,10 @@ from waitress.utilities import RequestHeaderFieldsTooLarge
 
 from hsnexus_server.problems import Problem, Reason
 
-__all__ = ["Channel", "refused"]
+__all__ = ["LINE_BYTES", "Channel", "refused"]
 
 # Lists of formats, tags and addresses take time to read: half a second for 250 kB.
-_LINE_BYTES: Final = 8190
+LINE_BYTES: Final = 8190
 _REASONS: Final = {
     400: Reason.MALFORMED_REQUEST,
     413: Reason.TOO_LARGE,
@@ -60,7 +60,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         lines = header_plus.split(b"\r\n")[1:]
-        if max(map(len, lines), default=0) > _LINE_BYTES:
+        if max(map(len, lines), default=0) > LINE_BYTES:
             self.too_long = True
             message = "a header is too long"
             raise ParsingError(message)
@@ -84,7 +84,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # likewise
         details = {
             Reason.TOO_LARGE: f"The body is longer than the limit, {of_body:,} bytes.",
             Reason.HEADERS_TOO_LARGE: (
-                f"The limit for both is {of_head:,} bytes, and that for a line with a header {_LINE_BYTES:,} bytes."
+                f"The limit for both is {of_head:,} bytes, and that for a line with a header {LINE_BYTES:,} bytes."
             ),
         }
         headers, body = refused(reason, details.get(reason, f"{str(error.body).rstrip('.')}."), self.channel.cors)

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines.base import Engine
+from hsnexus_server.http1 import LINE_BYTES
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.settings import Settings
 
@@ -77,6 +78,7 @@ def limits(settings: Settings) -> dict[str, Any]:
         "query_bytes": settings.query_bytes,
         "body_bytes": settings.body_bytes,
         "header_bytes": settings.header_bytes,
+        "header_line_bytes": LINE_BYTES,
         "brackets": settings.depth,
         "queue": settings.queue,
         "queue_ms": round(settings.queue_seconds * 1000),

@@ -13,7 +13,7 @@ from hsnexus_server.engines.base import Answer, Asker, Engine
 from hsnexus_server.engines.clients import client_of
 from hsnexus_server.negotiate import Choice, Shape, available, wanted
 from hsnexus_server.pages import PAGE_POLICY, served
-from hsnexus_server.problems import Reason, RefusalError
+from hsnexus_server.problems import Reason, RefusalError, refusal
 from hsnexus_server.protocol import read
 from hsnexus_server.remembered import KEEP
 from hsnexus_server.settings import Settings
@@ -74,7 +74,15 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
 
 def _response(answer: Answer) -> Response:
-    """Return an answer as it is sent; a whole one that stays the same may be kept by who is before us."""
+    """Return an answer as it is sent; a whole one that stays the same may be kept by who is before us.
+
+    Raises:
+        RefusalError: 412, the request names another answer with If-Match.
+    """
+    if request.if_match and not (request.if_match.star_tag or request.if_match.is_strong(answer.etag)):
+        if not isinstance(answer.content, bytes):
+            answer.content.close()
+        raise refusal(Reason.PRECONDITION_FAILED, f'The answer has the ETag "{answer.etag}".')
     if isinstance(answer.content, bytes):
         if not answer.volatile:
             request.environ[KEEP] = answer.etag
@@ -92,7 +100,7 @@ def _response(answer: Answer) -> Response:
         response.headers["Content-Disposition"] = f'attachment; filename="answer.{answer.choice.name}"'
     response.set_etag(answer.etag)
     if answer.cached:
-        response.make_conditional(request)
+        response.make_conditional({**request.environ, "HTTP_IF_MATCH": ""})
     return response
 
 

@@ -45,6 +45,8 @@ _GRAPH: Final = {
 }
 # Datatypes that Turtle leaves out or writes as bare numbers and booleans.
 _BARE: Final = {PREFIXES["xsd"] + name for name in ("boolean", "decimal", "double", "integer", "string")}
+# pyoxigraph 0.5.13 ends a query with it that joins such a variable, instead of finding nothing.
+_NO_TERM: Final = "not a valid RDF 1.2 term"
 _SERVICE: Final = re.compile("(servic)(e)", re.IGNORECASE)
 
 
@@ -88,9 +90,15 @@ class Evaluation:
         except SyntaxError as error:
             raise not_sparql(text, found, str(error)) from error
         except RuntimeError as error:
-            if "custom function" not in str(error):
+            if "custom function" in str(error):
+                raise refusal(Reason.UNSUPPORTED_FUNCTION, f"{error}.") from error
+            if _NO_TERM not in str(error):
                 raise
-            raise refusal(Reason.UNSUPPORTED_FUNCTION, f"{error}.") from error
+            detail = (
+                "It joins a literal to the subject of a triple term, where there can be none. Keep literals out of "
+                "that variable, with FILTER (!isLiteral(?…))."
+            )
+            raise refusal(Reason.ENGINE_ERROR, detail) from error
 
     def _refuse_service(self, text: str) -> None:
         """Let pyoxigraph's own parser show that the text has no SERVICE, whatever our lexer made of it.
