@@ -189,6 +189,8 @@ OTHERWISE: Final[Mapping[str, Callable[[Front], object]]] = {
     "parameter": lambda front: front.ask("query=ASK{}&format=csv"),
     "Accept": lambda front: front.ask(Accept="text/csv"),
     "Origin": lambda front: front.ask(Origin="https://a.example"),
+    "Accept-Encoding": lambda front: front.ask(Accept_Encoding="gzip"),
+    "path": lambda front: front.ask(path="/elsewhere"),
     "dataset": renewed,
 }
 
@@ -223,8 +225,6 @@ NEVER: Final[Mapping[str, Callable[[], tuple[Front, Mapping[str, str]]]]] = {
     "a POST": lambda: (Front(), {"method": "POST"}),
     "a HEAD": lambda: (Front(), {"method": "HEAD"}),
     "an OPTIONS": lambda: (Front(), {"method": "OPTIONS"}),
-    "a page": lambda: (Front(), {"path": "/"}),
-    "metrics": lambda: (Front(), {"path": "/metrics"}),
     "what nobody marked": lambda: (Front(Application(keep=None)), {}),
     "a part": lambda: (Front(Application(status="206 PARTIAL CONTENT")), {}),
     "a refusal": lambda: (Front(Application(status="400 BAD REQUEST")), {}),

@@ -20,10 +20,13 @@ from hsnexus_server.tally import Tally
 __all__ = ["KEEP", "Remembered"]
 
 KEEP: Final = "hsnexus.keep"
-_PATHS: Final = frozenset({"/sparql", "/sparql/"})
 _OF_ONE_ANSWER: Final = frozenset({"x-request-id", "server-timing", "date"})
 _OF_A_BODY: Final = frozenset({"content-encoding", "content-length", "content-type"})
 _OVERHEAD: Final = 2048
+
+
+# Path, query string, Accept, Origin, and the content coding.
+_Key = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class _Kept:
     etag: str
     body: bytes
 
-    key: tuple[str, str, str, str]
+    key: _Key
 
     def size(self) -> int:
         """Return what it takes, in bytes, with its headers and those of the request."""
@@ -61,21 +64,15 @@ class Remembered:
         self._settings = settings
         self._tally = tally
         self._number = number
-        self._kept: LRUCache[tuple[str, str, str, str], _Kept] = LRUCache(
-            settings.cache_bytes // 8, getsizeof=_Kept.size
-        )
+        self._kept: LRUCache[_Key, _Kept] = LRUCache(settings.cache_bytes // 8, getsizeof=_Kept.size)
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer from memory; else ask the application, and remember."""
-        if (
-            environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
-            or environ["PATH_INFO"] not in _PATHS
-            or not self._kept.maxsize
-            or "HTTP_IF_MATCH" in environ
-        ):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not self._kept.maxsize or "HTTP_IF_MATCH" in environ:
             return self._application(environ, start_response)
         key = (
+            environ["PATH_INFO"],
             environ["QUERY_STRING"],
             environ.get("HTTP_ACCEPT", ""),
             environ.get("HTTP_ORIGIN", ""),
@@ -114,7 +111,7 @@ class Remembered:
 
     def _anew(
         self,
-        key: tuple[str, str, str, str],
+        key: _Key,
         generation: int,
         environ: dict[str, Any],
         start_response: Callable[..., Any],

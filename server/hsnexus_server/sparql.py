@@ -3,19 +3,18 @@
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template, request
-from werkzeug.wsgi import wrap_file
 
 from hsnexus_server.accept import prefers
 from hsnexus_server.access import forwarded
 from hsnexus_server.announcement import announced, links
-from hsnexus_server.coding import IDENTITY, coding
-from hsnexus_server.engines.base import Answer, Asker, Engine
+from hsnexus_server.coding import coding
+from hsnexus_server.engines.base import Asker, Engine
 from hsnexus_server.engines.clients import client_of
 from hsnexus_server.negotiate import Choice, Shape, available, wanted
 from hsnexus_server.pages import PAGE_POLICY, served
-from hsnexus_server.problems import Reason, RefusalError, refusal
+from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import read
-from hsnexus_server.remembered import KEEP
+from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
 __all__ = ["blueprint"]
@@ -63,7 +62,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
             formats = wanted(accept, asked.formats, accept_encoding)
             answer = engine.ask(asked, formats, Asker(client_of(address), fast=False, gone=gone))
             g.outcome = "cached" if answer.cached else "answered"
-        return _response(answer)
+        return sent(answer)
 
     @routes.after_request
     def link(response: Response) -> Response:
@@ -71,37 +70,6 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         return response
 
     return routes
-
-
-def _response(answer: Answer) -> Response:
-    """Return an answer as it is sent; a whole one that stays the same may be kept by who is before us.
-
-    Raises:
-        RefusalError: 412, the request names another answer with If-Match.
-    """
-    if request.if_match and not (request.if_match.star_tag or request.if_match.is_strong(answer.etag)):
-        if not isinstance(answer.content, bytes):
-            answer.content.close()
-        raise refusal(Reason.PRECONDITION_FAILED, f'The answer has the ETag "{answer.etag}".')
-    if isinstance(answer.content, bytes):
-        if not answer.volatile:
-            request.environ[KEEP] = answer.etag
-        response = Response(answer.content)
-    else:
-        response = Response(wrap_file(request.environ, answer.content), direct_passthrough=True)
-        response.content_length = answer.size
-    response.content_type = answer.choice.content_type
-    response.headers["Cache-Control"] = "no-cache"  # keep it, but ask before using it again
-    response.headers["Server-Timing"] = f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
-    if answer.coding != IDENTITY:
-        response.headers["Content-Encoding"] = answer.coding
-    response.headers["X-Dataset-Version"] = answer.version
-    if answer.choice.name in {"csv", "tsv"}:
-        response.headers["Content-Disposition"] = f'attachment; filename="answer.{answer.choice.name}"'
-    response.set_etag(answer.etag)
-    if answer.cached:
-        response.make_conditional({**request.environ, "HTTP_IF_MATCH": ""})
-    return response
 
 
 def _of_the_description(accept: str, error: RefusalError, *, post: bool) -> Choice | None:

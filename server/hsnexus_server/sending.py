@@ -1,0 +1,42 @@
+"""From an answer of the engine to a response over HTTP."""
+
+from flask import Response, request
+from werkzeug.wsgi import wrap_file
+
+from hsnexus_server.coding import IDENTITY
+from hsnexus_server.engines.base import Answer
+from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.remembered import KEEP
+
+__all__ = ["sent"]
+
+
+def sent(answer: Answer) -> Response:
+    """Return an answer as it is sent; a whole one that stays the same may be kept by who is before us.
+
+    Raises:
+        RefusalError: 412, the request names another answer with If-Match.
+    """
+    if request.if_match and not (request.if_match.star_tag or request.if_match.is_strong(answer.etag)):
+        if not isinstance(answer.content, bytes):
+            answer.content.close()
+        raise refusal(Reason.PRECONDITION_FAILED, f'The answer has the ETag "{answer.etag}".')
+    if isinstance(answer.content, bytes):
+        if not answer.volatile:
+            request.environ[KEEP] = answer.etag
+        response = Response(answer.content)
+    else:
+        response = Response(wrap_file(request.environ, answer.content), direct_passthrough=True)
+        response.content_length = answer.size
+    response.content_type = answer.choice.content_type
+    response.headers["Cache-Control"] = "no-cache"  # keep it, but ask before using it again
+    response.headers["Server-Timing"] = f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
+    if answer.coding != IDENTITY:
+        response.headers["Content-Encoding"] = answer.coding
+    response.headers["X-Dataset-Version"] = answer.version
+    if answer.choice.name in {"csv", "tsv"}:
+        response.headers["Content-Disposition"] = f'attachment; filename="answer.{answer.choice.name}"'
+    response.set_etag(answer.etag)
+    if answer.cached:
+        response.make_conditional({**request.environ, "HTTP_IF_MATCH": ""})
+    return response
