@@ -4,20 +4,25 @@ import hashlib
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import Graph, URIRef
+from rdflib import Graph
 
 from hsnexus import __version__
-from hsnexus.edges import Edge, Relation, edges, relations
+from hsnexus.argument import argument
+from hsnexus.claim import Claim, Relation
+from hsnexus.edges import Edge, edges, relations
 from hsnexus.errors import SetupError, SourceError
-from hsnexus.influence import largest_part, loops, network
+from hsnexus.influence import Feedback, Network, influences, largest_part, loops, network
+from hsnexus.influence.derived import triples as influence_triples
+from hsnexus.influence.loops import LENGTH
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
-from hsnexus.model import Claim, claims, passages
+from hsnexus.model import claims, passages
 from hsnexus.reason import is_current
 from hsnexus.sources import Project, read, union
 from hsnexus.vocab import GRAPH, HSN
@@ -25,7 +30,6 @@ from hsnexus.vocab import GRAPH, HSN
 __all__ = ["Report", "build"]
 
 _REIFIES: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
-_LOOP: Final = 4
 _POLARITY: Final = ox.NamedNode(HSN.hasPolarity)
 
 Triples = frozenset[ox.Triple]
@@ -36,8 +40,8 @@ class Report:
     """What a build made: its manifest, its counts by name, and the seconds that each step took.
 
     ``argument`` counts how the claims hang together: factors with one claim only, the largest part of the network of
-    factors, and its feedback loops. ``relations`` counts edges: cause, relation and effect. ``inferences_current``
-    tells whether the inferences follow from the files as they are now.
+    factors, its feedback loops, and the influences that follow from two claims. ``relations`` counts edges: cause,
+    relation and effect. ``inferences_current`` tells whether the inferences follow from the files as they are now.
     """
 
     manifest: Manifest
@@ -96,14 +100,21 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     }
     graphs[GRAPH.inferred] = _triples(inferred) - frozenset().union(*graphs.values())
     _refuse_shared_triples(graphs)
-    reified = frozenset(_reifiers(derived))
     clock.lap("graphs")
-    text = _canonical(graphs, reified)
+    factors = network(argument(chain.from_iterable(graphs.values())))
+    followed = influences(factors)
+    counted = _argument(factors) | {"influences derived from two claims": len(followed)}
+    clock.lap("influence")
+    aside = {
+        GRAPH.edges_rdf12: frozenset(_reifiers(derived)),
+        GRAPH.influence: frozenset(influence_triples(factors, followed)),
+    }
+    text = _canonical(graphs, aside)
     manifest = Manifest(
         version=__version__,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         data_file=DATA_FILE,
-        graphs={name: len(triples) for name, triples in graphs.items()} | {GRAPH.edges_rdf12: len(reified)},
+        graphs={name: len(triples) for name, triples in (graphs | aside).items()},
         default=tuple(graphs),
     )
     _replace(folder, {DATA_FILE: text, MANIFEST_FILE: manifest.text()})
@@ -118,7 +129,7 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     return Report(
         manifest,
         counts,
-        argument=_argument(said, known, shared),
+        argument=counted,
         relations=_shares(
             relation for _, relation, _ in {(claim.cause, claim.relation, claim.effect) for claim in said}
         ),
@@ -129,21 +140,19 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     )
 
 
-def _argument(said: Sequence[Claim], known: Mapping[str, Relation], shared: Graph) -> Mapping[str, int]:
+def _argument(factors: Network) -> dict[str, int]:
     """Count how the claims hang together; a graph of islands has not been read as an argument."""
-    factors = network(said, known)
+    said = factors.argument.claims.values()
     uses = Counter(factor for claim in said for factor in (claim.cause, claim.effect))
-    ties = [
-        (str(one), str(other))
-        for term in (HSN.broaderFactor, HSN.oppositeOf)
-        for one, other in shared.subject_objects(URIRef(term))
-    ]
+    ties = [(narrow, broad) for narrow, above in factors.argument.broader.items() for broad in above]
+    ties += factors.argument.opposites.items()
     ties += [(condition, claim.cause) for claim in said for condition in claim.conditions]
+    found = Counter(loop.feedback for loop in loops(factors))
     return {
         "factors with one claim only": sum(1 for count in uses.values() if count == 1),
-        "factors in the largest part": len(largest_part(factors)),
-        "factors in it, broader ones, opposites and conditions tied": len(largest_part(factors, ties)),
-        f"feedback loops of at most {_LOOP} claims": sum(1 for _ in loops(factors, _LOOP)),
+        "factors in the largest part": len(largest_part(factors.digraph)),
+        "factors in it, broader ones, opposites and conditions tied": len(largest_part(factors.digraph, ties)),
+        **{f"{kind} feedback loops of at most {LENGTH} claims": found[kind] for kind in Feedback},
     }
 
 
@@ -185,15 +194,21 @@ def _refuse_shared_triples(graphs: Mapping[str, Triples]) -> None:
             home[triple] = name
 
 
-def _canonical(graphs: Mapping[str, Triples], reified: Triples) -> str:
-    """Return the N-Quads of named graphs and default graph: blank nodes labelled by RDFC-1.0, lines sorted."""
+def _canonical(graphs: Mapping[str, Triples], aside: Mapping[str, Triples]) -> str:
+    """Return the N-Quads of named graphs and default graph: blank nodes labelled by RDFC-1.0, lines sorted.
+
+    Args:
+        graphs: the graphs of the default graph, by name.
+        aside: those outside of it.
+    """
     dataset = ox.Dataset()
     for name, triples in graphs.items():
         for triple in triples:
             dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object))
             dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name)))
-    for triple in reified:
-        dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(GRAPH.edges_rdf12)))
+    for name, triples in aside.items():
+        for triple in triples:
+            dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name)))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     written = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
     return "".join(sorted(written.decode().splitlines(keepends=True)))

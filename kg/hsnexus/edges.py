@@ -6,20 +6,11 @@ from dataclasses import dataclass
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
+from hsnexus.claim import Claim, Relation
 from hsnexus.errors import SourceError
-from hsnexus.model import Claim
 from hsnexus.vocab import HSN
 
 __all__ = ["Edge", "Relation", "edges", "relations"]
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One way of acting on something: its sign, and the edge properties it derives, the lowest first."""
-
-    iri: str
-    polarity: str
-    properties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

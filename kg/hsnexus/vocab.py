@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["BASE", "DCTERMS", "GRAPH", "HSN", "OA", "ONTOLOGY", "PREFIXES", "TERM_ORDER", "prefixed", "source_prefixes"]
+__all__ = [
+    "BASE",
+    "DCTERMS",
+    "GRAPH",
+    "HSN",
+    "OA",
+    "ONTOLOGY",
+    "PREFIXES",
+    "TERM_ORDER",
+    "UNNAMED",
+    "prefixed",
+    "source_prefixes",
+]
 
 BASE: Final = "https://w3id.org/hsnexus/"
 ONTOLOGY: Final = f"{BASE}ontology"
@@ -67,6 +79,7 @@ class HSN:
     Definition: Final = f"{_HSN}Definition"
     Democratisation: Final = f"{_HSN}Democratisation"
     DemographicChange: Final = f"{_HSN}DemographicChange"
+    DerivedInfluence: Final = f"{_HSN}DerivedInfluence"
     DestinationState: Final = f"{_HSN}DestinationState"
     Detention: Final = f"{_HSN}Detention"
     DevelopedState: Final = f"{_HSN}DevelopedState"
@@ -171,6 +184,7 @@ class HSN:
     Inequality: Final = f"{_HSN}Inequality"
     InequalityReduction: Final = f"{_HSN}InequalityReduction"
     Inflation: Final = f"{_HSN}Inflation"
+    InfluenceChain: Final = f"{_HSN}InfluenceChain"
     InformationFlow: Final = f"{_HSN}InformationFlow"
     InformationObject: Final = f"{_HSN}InformationObject"
     Instrument: Final = f"{_HSN}Instrument"
@@ -435,6 +449,7 @@ class HSN:
     concernsGroup: Final = f"{_HSN}concernsGroup"
     consistsOfMovement: Final = f"{_HSN}consistsOfMovement"
     contrasts: Final = f"{_HSN}contrasts"
+    crossesTo: Final = f"{_HSN}crossesTo"
     definesTerm: Final = f"{_HSN}definesTerm"
     drawsBenefit: Final = f"{_HSN}drawsBenefit"
     elaborates: Final = f"{_HSN}elaborates"
@@ -444,8 +459,10 @@ class HSN:
     facilitatedForBenefitBy: Final = f"{_HSN}facilitatedForBenefitBy"
     facilitates: Final = f"{_HSN}facilitates"
     facilitatesForBenefit: Final = f"{_HSN}facilitatesForBenefit"
+    firstClaim: Final = f"{_HSN}firstClaim"
     flees: Final = f"{_HSN}flees"
     followsMovement: Final = f"{_HSN}followsMovement"
+    fromFactor: Final = f"{_HSN}fromFactor"
     hasCause: Final = f"{_HSN}hasCause"
     hasDimension: Final = f"{_HSN}hasDimension"
     hasEffect: Final = f"{_HSN}hasEffect"
@@ -498,21 +515,27 @@ class HSN:
     readAs: Final = f"{_HSN}readAs"
     recommends: Final = f"{_HSN}recommends"
     restates: Final = f"{_HSN}restates"
+    restsOnChain: Final = f"{_HSN}restsOnChain"
     rivals: Final = f"{_HSN}rivals"
+    secondClaim: Final = f"{_HSN}secondClaim"
     silentBecause: Final = f"{_HSN}silentBecause"
     statedIn: Final = f"{_HSN}statedIn"
     statesBroader: Final = f"{_HSN}statesBroader"
     statesNarrower: Final = f"{_HSN}statesNarrower"
     supportedByFigure: Final = f"{_HSN}supportedByFigure"
     threatens: Final = f"{_HSN}threatens"
+    toFactor: Final = f"{_HSN}toFactor"
     underCondition: Final = f"{_HSN}underCondition"
     usesMeans: Final = f"{_HSN}usesMeans"
+    viaFactor: Final = f"{_HSN}viaFactor"
     viaMechanism: Final = f"{_HSN}viaMechanism"
+    weakestModality: Final = f"{_HSN}weakestModality"
 
     # datatype and annotation properties
     amount: Final = f"{_HSN}amount"
     amountMax: Final = f"{_HSN}amountMax"
     amountMin: Final = f"{_HSN}amountMin"
+    crossesRivals: Final = f"{_HSN}crossesRivals"
     currency: Final = f"{_HSN}currency"
     derivesEdge: Final = f"{_HSN}derivesEdge"
     end: Final = f"{_HSN}end"
@@ -520,6 +543,7 @@ class HSN:
     gloss: Final = f"{_HSN}gloss"
     hedgeCue: Final = f"{_HSN}hedgeCue"
     inAspect: Final = f"{_HSN}inAspect"
+    isPerceived: Final = f"{_HSN}isPerceived"
     lastWords: Final = f"{_HSN}lastWords"
     letterCount: Final = f"{_HSN}letterCount"
     lettersSha256: Final = f"{_HSN}lettersSha256"
@@ -602,6 +626,10 @@ class HSN:
     withinState: Final = f"{_HSN}withinState"
 
 
+UNNAMED: Final = frozenset({f"{BASE}actor/unnamed-experts", f"{BASE}actor/unnamed-observers"})
+"""Those to whom claims are attributed where a source names nobody."""
+
+
 class GRAPH:
     """The named graphs of the served dataset that are not one source's."""
 
@@ -610,6 +638,7 @@ class GRAPH:
     edges: Final = f"{BASE}graph/edges"
     inferred: Final = f"{BASE}graph/inferred"
     edges_rdf12: Final = f"{BASE}graph/edges-rdf12"
+    influence: Final = f"{BASE}graph/influence"
 
     @staticmethod
     def of_source(slug: str) -> str:
@@ -628,6 +657,8 @@ class DCTERMS:
     """What we use of the Dublin Core terms."""
 
     _NAMESPACE: Final = "http://purl.org/dc/terms/"
+    creator: Final = f"{_NAMESPACE}creator"
+    isPartOf: Final = f"{_NAMESPACE}isPartOf"
     source: Final = f"{_NAMESPACE}source"
     title: Final = f"{_NAMESPACE}title"
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from hsnexus.edges import Relation
-from hsnexus.model import Claim
+from hsnexus.claim import Claim, Relation
 from hsnexus.vocab import HSN
 
 __all__ = ["Speaker", "joined", "sentence"]

@@ -49,6 +49,10 @@ _HOLDS: Final[Mapping[str, str]] = {
         "Each typed edge with the claim that reifies it. It holds triple terms (RDF 1.2), which RDF/XML, JSON-LD and "
         "CSV cannot carry; it is not in the default graph, so that a client of SPARQL 1.1 meets none unasked."
     ),
+    GRAPH.influence: (
+        "What follows from two claims, one after the other: one node for each cause, effect and sign, with the claims "
+        "it rests on. No source says it, so that it is not in the default graph."
+    ),
 }
 _UNITS: Final = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
 _OF_A_SOURCE: Final = "Claims, passages, definitions, figures, recommendations, works and notes of one source."

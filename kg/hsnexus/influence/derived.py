@@ -1,0 +1,139 @@
+"""Derived influence: what follows from two claims, one after the other, as values and as triples."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from hsnexus.influence.hop import Hop, Kind, Sign
+from hsnexus.influence.network import Network
+from hsnexus.influence.paths import Path, path
+from hsnexus.vocab import BASE, HSN, PREFIXES
+
+__all__ = ["Chain", "Influence", "influences", "triples"]
+
+_TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_LABEL: Final = f"{PREFIXES['rdfs']}label"
+_POLARITIES: Final = {Sign.INCREASE: HSN.increase, Sign.DECREASE: HSN.decrease, Sign.UNKNOWN: HSN.mixed}
+_TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(f"{PREFIXES['xsd']}boolean"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Two steps, one after the other, each with every claim that carries it.
+
+    Attributes:
+        iri: the chain.
+        via: the factor that the first step reaches.
+        leaving: the factor that the second step leaves: ``via``, or its opposite.
+        path: the two steps, and the crossing between them, if any.
+    """
+
+    iri: str
+    via: str
+    leaving: str
+    path: Path
+
+    @property
+    def claimed(self) -> tuple[Hop, Hop]:
+        """The two claimed steps."""
+        return self.path.hops[0], self.path.hops[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """That a factor influences another with some sign by way of a third; it rests on one chain or on several."""
+
+    iri: str
+    start: str
+    end: str
+    sign: Sign
+    chains: tuple[Chain, ...]
+
+
+def influences(network: Network) -> tuple[Influence, ...]:
+    """Return what follows from two claims, one for each start, end and sign, by IRI.
+
+    They are the paths of two claims that cross no scope, and opposites only in the middle.
+    """
+    found: defaultdict[tuple[str, str, Sign], list[tuple[Hop, ...]]] = defaultdict(list)
+    for hops in _pairs(network):
+        sign = Sign.product(hop.sign for hop in hops)
+        found[hops[0].cause, hops[-1].effect, sign].append(hops)
+    made = []
+    for (start, end, sign), chains in found.items():
+        iri = f"{BASE}influence/{_slug(start)}.{_slug(end)}.{_POLARITIES[sign].rpartition('#')[2]}"
+        ordered = sorted((_chain(network, iri, hops) for hops in chains), key=lambda chain: chain.iri)
+        made.append(Influence(iri, start, end, sign, tuple(ordered)))
+    return tuple(sorted(made, key=lambda influence: influence.iri))
+
+
+def _pairs(network: Network) -> Iterator[tuple[Hop, ...]]:
+    opposites = network.argument.opposites
+    for first in network.hops:
+        middle = first.effect
+        for crossing in ((), *((hop,) for hop in network.opposing.get(middle, ()))):
+            for second in network.leaving.get(crossing[0].effect if crossing else middle, ()):
+                start, end = first.cause, second.effect
+                if start != end and middle not in {opposites.get(start), opposites.get(end), end}:
+                    yield (first, *crossing, second)
+
+
+def _chain(network: Network, influence: str, hops: tuple[Hop, ...]) -> Chain:
+    first, second = hops[0], hops[-1]
+    ways = ".".join(
+        f"{'perceived-' if hop.kind is Kind.PERCEIVED else ''}{_POLARITIES[hop.sign].rpartition('#')[2]}"
+        for hop in (first, second)
+    )
+    crossed = f".{_slug(second.cause)}" if second.cause != first.effect else ""
+    return Chain(
+        f"{influence}.via.{_slug(first.effect)}{crossed}.{ways}", first.effect, second.cause, path(network, hops)
+    )
+
+
+def _slug(factor: str) -> str:
+    return factor.rpartition("/")[2]
+
+
+def triples(network: Network, derived: Iterable[Influence]) -> Iterator[ox.Triple]:
+    """Yield the triples that say what is derived, from which claims, and how weak they are."""
+    name = network.argument.name
+    for influence in derived:
+        sign = _POLARITIES[influence.sign]
+        yield _of(influence.iri, _TYPE.value, HSN.DerivedInfluence)
+        yield _told(influence.iri, f"{name(influence.start)} → {name(influence.end)} ({name(sign)}), derived")
+        yield _of(influence.iri, HSN.fromFactor, influence.start)
+        yield _of(influence.iri, HSN.toFactor, influence.end)
+        yield _of(influence.iri, HSN.hasPolarity, sign)
+        for chain in influence.chains:
+            yield _of(influence.iri, HSN.restsOnChain, chain.iri)
+            yield from _links(network, chain)
+
+
+def _links(network: Network, chain: Chain) -> Iterator[ox.Triple]:
+    name = network.argument.name
+    first, second = chain.claimed
+    between = name(chain.via) if chain.via == chain.leaving else f"{name(chain.via)} (not {name(chain.leaving)})"
+    yield _of(chain.iri, _TYPE.value, HSN.InfluenceChain)
+    yield _told(chain.iri, f"{name(first.cause)} → {between} → {name(second.effect)}")
+    yield _of(chain.iri, HSN.viaFactor, chain.via)
+    if chain.leaving != chain.via:
+        yield _of(chain.iri, HSN.crossesTo, chain.leaving)
+    yield _of(chain.iri, HSN.weakestModality, chain.path.modality)
+    for term, hop in ((HSN.firstClaim, first), (HSN.secondClaim, second)):
+        for claim in hop.claims:
+            yield _of(chain.iri, term, claim)
+    if Kind.PERCEIVED in {first.kind, second.kind}:
+        yield ox.Triple(ox.NamedNode(chain.iri), ox.NamedNode(HSN.isPerceived), _TRUE)
+    if chain.path.rivals:
+        yield ox.Triple(ox.NamedNode(chain.iri), ox.NamedNode(HSN.crossesRivals), _TRUE)
+
+
+def _of(subject: str, predicate: str, value: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
+
+
+def _told(subject: str, text: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(_LABEL), ox.Literal(text, language="en"))
