@@ -657,8 +657,10 @@ class DCTERMS:
     """What we use of the Dublin Core terms."""
 
     _NAMESPACE: Final = "http://purl.org/dc/terms/"
+    bibliographicCitation: Final = f"{_NAMESPACE}bibliographicCitation"
     creator: Final = f"{_NAMESPACE}creator"
     isPartOf: Final = f"{_NAMESPACE}isPartOf"
+    publisher: Final = f"{_NAMESPACE}publisher"
     source: Final = f"{_NAMESPACE}source"
     title: Final = f"{_NAMESPACE}title"
 

@@ -64,8 +64,8 @@ def influences(network: Network) -> tuple[Influence, ...]:
         found[hops[0].cause, hops[-1].effect, sign].append(hops)
     made = []
     for (start, end, sign), chains in found.items():
-        iri = f"{BASE}influence/{_slug(start)}.{_slug(end)}.{_POLARITIES[sign].rpartition('#')[2]}"
-        ordered = sorted((_chain(network, iri, hops) for hops in chains), key=lambda chain: chain.iri)
+        iri = _iri(_slug(start), _slug(end), _word(sign))
+        ordered = sorted((_chain(network, hops) for hops in chains), key=lambda chain: chain.iri)
         made.append(Influence(iri, start, end, sign, tuple(ordered)))
     return tuple(sorted(made, key=lambda influence: influence.iri))
 
@@ -81,16 +81,22 @@ def _pairs(network: Network) -> Iterator[tuple[Hop, ...]]:
                     yield (first, *crossing, second)
 
 
-def _chain(network: Network, influence: str, hops: tuple[Hop, ...]) -> Chain:
+def _chain(network: Network, hops: tuple[Hop, ...]) -> Chain:
+    """Return a chain, whose IRI spells it: factor, sign, factor, sign, factor."""
     first, second = hops[0], hops[-1]
-    ways = ".".join(
-        f"{'perceived-' if hop.kind is Kind.PERCEIVED else ''}{_POLARITIES[hop.sign].rpartition('#')[2]}"
-        for hop in (first, second)
-    )
-    crossed = f".{_slug(second.cause)}" if second.cause != first.effect else ""
-    return Chain(
-        f"{influence}.via.{_slug(first.effect)}{crossed}.{ways}", first.effect, second.cause, path(network, hops)
-    )
+    parts = [_slug(first.cause)]
+    for hop in hops:
+        felt = "perceived-" if hop.kind is Kind.PERCEIVED else ""
+        parts += ["opposite" if hop.kind is Kind.OPPOSITE else felt + _word(hop.sign), _slug(hop.effect)]
+    return Chain(_iri(*parts), first.effect, second.cause, path(network, hops))
+
+
+def _iri(*parts: str) -> str:
+    return f"{BASE}influence/{'.'.join(parts)}"
+
+
+def _word(sign: Sign) -> str:
+    return _POLARITIES[sign].rpartition("#")[2]
 
 
 def _slug(factor: str) -> str:
