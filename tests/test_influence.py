@@ -1,91 +1,117 @@
-"""Laws of the network of factors: denied claims are no edges, and each loop is found once."""
+"""Laws of the network of factors: what is a step and what is none, how signs multiply, how firm a claim is."""
 
-from collections.abc import Iterable
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsnexus.edges import Relation, relations
-from hsnexus.influence import largest_part, loops, network
-from hsnexus.model import Claim, claims
-from hsnexus.sources import Project, read, union
+from arguing import argue, claim
+from hsnexus.influence import Hop, Kind, Network, Sign, largest_part, weakest
+from hsnexus.influence.hop import reservations
 from hsnexus.vocab import HSN
 
-ENABLING = Relation(HSN.enabling, HSN.increase, (HSN.claimedToEnable,))
-DENYING = Relation(HSN.notInfluencing, HSN.none, (HSN.claimedNotToInfluence,))
-KNOWN = {relation.iri: relation for relation in (ENABLING, DENYING)}
-PAIRS = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")).filter(lambda pair: pair[0] != pair[1]))
+PRODUCTS = {
+    "": "increase",
+    "+": "increase",
+    "-": "decrease",
+    "--": "increase",
+    "+-": "decrease",
+    "---": "decrease",
+    "?": "unknown",
+    "-?-": "unknown",
+}
+SIGNS = {"+": Sign.INCREASE, "-": Sign.DECREASE, "?": Sign.UNKNOWN}
 
 
-def claim(cause: str, effect: str, relation: str = HSN.enabling) -> Claim:
-    nothing: tuple[str, ...] = ()
-    return Claim(
-        iri=f"urn:{cause}-{effect}",
-        label="",
-        cause=cause,
-        effect=effect,
-        relation=relation,
-        modalities=(HSN.asserted,),
-        hedge_cues=nothing,
-        conditions=nothing,
-        mechanisms=nothing,
-        perspectives=nothing,
-        voice=HSN.author,
-        attributed_to=nothing,
-        footnotes=nothing,
-        levels=nothing,
-        places=nothing,
-        groups=nothing,
-        perceived_by=nothing,
-        addressed_to=nothing,
-        passages=("urn:p",),
-    )
+def steps(network: Network) -> set[tuple[str, str, str, str]]:
+    return {(hop.cause, hop.effect, hop.sign, hop.kind) for hop in network.hops}
 
 
-def walked(pairs: Iterable[tuple[str, str]], length: int) -> set[tuple[str, ...]]:
-    """Find the circuits the slow way: walk on from every factor, and keep what comes back to its least one."""
-    edges = set(pairs)
-    trails: list[tuple[str, ...]] = [(start,) for start in {cause for cause, _ in edges}]
-    found: set[tuple[str, ...]] = set()
-    while trails:
-        trail = trails.pop()
-        for cause, effect in edges:
-            if cause != trail[-1]:
-                continue
-            if effect == trail[0] == min(trail):
-                found.add(trail)
-            elif effect not in trail and len(trail) < length:
-                trails.append((*trail, effect))
-    return found
+@pytest.mark.parametrize("signs", PRODUCTS)
+def test_signs_multiply(signs: str) -> None:
+    assert Sign.product(SIGNS[sign] for sign in signs) == PRODUCTS[signs]
 
 
-@given(PAIRS, st.integers(min_value=2, max_value=5))
-def test_each_loop_is_found_once(pairs: list[tuple[str, str]], length: int) -> None:
-    found = list(loops(network((claim(*pair) for pair in pairs), KNOWN), length))
-    assert len(set(found)) == len(found)
-    assert set(found) == walked(pairs, length)
+@given(st.lists(st.sampled_from(Sign)))
+def test_a_product_is_known_by_its_decreases_unless_a_sign_is_open(signs: list[Sign]) -> None:
+    found = Sign.product(signs)
+    if Sign.UNKNOWN in signs:
+        assert found is Sign.UNKNOWN
+    else:
+        assert found is (Sign.DECREASE if signs.count(Sign.DECREASE) % 2 else Sign.INCREASE)
 
 
-def test_a_denied_claim_is_no_edge_but_keeps_its_factors() -> None:
-    found = network([claim("a", "b"), claim("b", "a", HSN.notInfluencing), claim("c", "d", HSN.notInfluencing)], KNOWN)
-    assert set(found.edges) == {("a", "b")}
-    assert set(found.nodes) == set("abcd")
+def test_a_sign_times_anything_else_is_refused() -> None:
+    with pytest.raises(TypeError):
+        Sign.INCREASE * "x"
 
 
-def test_an_edge_lists_its_claims() -> None:
-    found = network([claim("a", "b"), claim("a", "b")], KNOWN)
-    assert found.edges["a", "b"]["claims"] == ["urn:a-b", "urn:a-b"]
+def test_a_denied_claim_is_no_step_but_keeps_its_factors() -> None:
+    found = argue("a+b", "b0a", "c0d")
+    assert steps(found) == {("a", "b", "increase", "claimed")}
+    assert set(found.digraph) == set("abcd")
+
+
+def test_both_signs_on_an_edge_are_two_steps_and_a_perception_is_a_third() -> None:
+    found = argue("a+b", "a-b", "a?b", "a~b")
+    assert steps(found) == {
+        ("a", "b", "increase", "claimed"),
+        ("a", "b", "decrease", "claimed"),
+        ("a", "b", "unknown", "claimed"),
+        ("a", "b", "decrease", "perceived"),
+    }
+
+
+FIRMNESS = (
+    (HSN.asserted,),
+    (HSN.conditional,),
+    (HSN.hedged,),
+    (HSN.hedged, HSN.conditional),
+    (HSN.contested,),
+    (HSN.normative,),
+    (HSN.normative, HSN.asserted),
+    (HSN.normative, HSN.hedged),
+)
+
+
+@pytest.mark.parametrize(("firmer", "weaker"), list(pairwise(FIRMNESS)))
+def test_claims_have_an_order_of_firmness(firmer: tuple[str, ...], weaker: tuple[str, ...]) -> None:
+    one, other = claim("a+b", "z", modalities=firmer), claim("a+b", "a", modalities=weaker)
+    assert reservations(one) < reservations(other)
+    assert argue(other, one).hops == (Hop("a", "b", Sign.INCREASE, Kind.CLAIMED, ("z", "a")),)
+
+
+def test_the_weakest_modality_of_several() -> None:
+    assert weakest([HSN.hedged, HSN.conditional, HSN.asserted]) == HSN.hedged
+
+
+@given(st.permutations(["a+b", "a-b", "b+c", "c?a", "a~c", "b0a"]))
+def test_the_order_of_claims_makes_no_difference(told: list[str]) -> None:
+    assert argue(*told).hops == argue(*sorted(told)).hops
 
 
 def test_ties_join_parts_and_leave_the_network_as_it_is() -> None:
-    found = network([claim("a", "b"), claim("c", "d"), claim("d", "e")], KNOWN)
+    found = argue("a+b", "c+d", "d+e").digraph
     assert largest_part(found) == set("cde")
     assert largest_part(found, [("a", "c"), ("a", "elsewhere")]) == set("abcde")
     assert largest_part(found) == set("cde")
-    assert largest_part(network([], KNOWN)) == set()
+    assert largest_part(argue().digraph) == set()
 
 
-def test_the_claims_of_the_project_hang_together(project: Project) -> None:
-    factors = network(claims(union(project.kg)), relations(read(project.ontology)))
-    assert len(largest_part(factors)) > len(factors) / 2
-    assert any(loops(factors, 4))
+def test_claims_conflict_if_they_are_rivals_or_stand_under_rival_perspectives() -> None:
+    left, right, third = (
+        claim("a+b", "left", perspectives=("V",)),
+        claim("b+c", "right", perspectives=("W",)),
+        claim("c+d", "third", perspectives=("X",)),
+    )
+    apart = argue(left, right, third, "d+e")
+    assert apart.conflicts == {}
+    linked = argue(
+        left, right, third, "d+e", "e+f",
+        claim("x+y", "v", perspectives=("V",)), claim("x-y", "w", perspectives=("W",)),
+        rivals=[("v", "w"), ("d+e", "e+f")],
+    )  # fmt: skip
+    assert linked.conflicts["left"] == {"right", "w"}
+    assert linked.conflicts["d+e"] == {"e+f"}
+    assert "third" not in linked.conflicts

@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 from rdflib import RDFS, URIRef
 
-from hsnexus.edges import Relation, relations
-from hsnexus.model import Claim, claims
+from arguing import RELATIONS, claim
+from hsnexus.claim import Claim, Relation
+from hsnexus.edges import relations
+from hsnexus.model import claims
 from hsnexus.sources import Project, union
 from hsnexus.vocab import HSN
 from hsnexus.wording import Speaker, joined, sentence
-from test_influence import DENYING, ENABLING, claim
 
+ENABLING, DENYING = RELATIONS[HSN.enabling], RELATIONS[HSN.notInfluencing]
 NAMES = {
     "a": "shared gardens",
     "b": "trust among neighbours",
@@ -25,7 +27,7 @@ NAMES = {
     HSN.origin: "place of origin",
 }
 SPEAKER = Speaker(NAMES.__getitem__, "Invented 2020")
-PLAIN = claim("a", "b")
+PLAIN = claim("a+b")
 HEDGED = replace(PLAIN, modalities=(HSN.hedged,), hedge_cues=("may",))
 SENTENCES: tuple[tuple[Claim, Relation, str], ...] = (
     (PLAIN, ENABLING, "takes shared gardens to enable trust among neighbours."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from hsnexus.argument import Argument
 from hsnexus.claim import Claim
 from hsnexus.influence.hop import Hop, Kind, Sign
 from hsnexus.influence.network import Network
@@ -38,7 +39,7 @@ class Rivalry:
         claims: the one side.
         against: the other side.
         crossed: whether a claim on the opposite factor is read here with its sign turned, or, for a denial, a claim on
-            a directly broader or narrower cause is held against it.
+            broader or narrower factors is held against it.
     """
 
     strife: Strife
@@ -100,19 +101,26 @@ def _common(one: Claim, other: Claim) -> tuple[str, str]:
 
 def _denied(network: Network) -> Iterator[Rivalry]:
     argument = network.argument
-    scopes = {frozenset((narrow, broad)) for narrow, above in argument.broader.items() for broad in above}
     for claim in argument.claims.values():
         if argument.relations[claim.relation].polarity != HSN.none:
             continue
+        causes, effects = (_scope(argument, factor) for factor in (claim.cause, claim.effect))
         same: list[str] = []
         near: list[str] = []
         for hop in network.hops:
-            if hop.kind is not Kind.CLAIMED or _pole(network, hop.effect) != _pole(network, claim.effect):
-                continue
-            if _pole(network, hop.cause) == _pole(network, claim.cause):
-                same += hop.claims
-            elif frozenset((hop.cause, claim.cause)) in scopes:
-                near += hop.claims
+            if hop.kind is Kind.CLAIMED and hop.cause in causes and hop.effect in effects:
+                side = same if (hop.cause, hop.effect) == (claim.cause, claim.effect) else near
+                side += hop.claims
         for side, crossed in ((same, False), (near, True)):
             if side:
                 yield Rivalry(Strife.DENIED, claim.cause, claim.effect, tuple(side), (claim.iri,), crossed=crossed)
+
+
+def _scope(argument: Argument, factor: str) -> frozenset[str]:
+    """Return a factor and all that is broader or narrower, at whatever distance."""
+    above, below = [factor], [factor]
+    for each in above:
+        above += [broad for broad in argument.broader.get(each, ()) if broad not in above]
+    for each in below:
+        below += [narrow for narrow, broads in argument.broader.items() if each in broads and narrow not in below]
+    return frozenset((*above, *below))
