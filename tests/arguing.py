@@ -1,6 +1,6 @@
 """Small arguments, made by hand: factors are letters, and a claim is told by its cause, effect and relation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim, Relation
@@ -58,8 +58,8 @@ def claim(told: str, name: str = "", **parts: tuple[str, ...]) -> Claim:
 
 def argue(
     *claims: Claim | str,
-    opposites: Iterable[str] = (),
-    broader: Iterable[str] = (),
+    opposites: Iterable[Sequence[str]] = (),
+    broader: Iterable[Sequence[str]] = (),
     rivals: Iterable[tuple[str, str]] = (),
     qualifies: Iterable[tuple[str, str]] = (),
     families: Mapping[str, Iterable[str]] | None = None,
@@ -68,8 +68,8 @@ def argue(
 
     Args:
         claims: the claims, or how they are told.
-        opposites: pairs of letters, as ``ab``.
-        broader: pairs of letters, the narrower factor first.
+        opposites: pairs of factors, as ``ab``.
+        broader: pairs of factors, the narrower factor first.
         rivals: pairs of claims.
         qualifies: pairs of claims, the limiting one first.
         families: factor to classes.

@@ -115,7 +115,7 @@ def _cautions(argument: Argument, path: Path) -> Iterator[str]:
     demands = [claim for claim in claims if HSN.normative in claim.modalities]
     if demands:
         yield f"{_ids(demands)} {_tells(demands)} what is needed or ought to be, which is no fact about the world."
-    if path.conditions:
+    if path.conditions and path.length > 1:
         yield f"It holds only given {joined(map(argument.name, path.conditions))}."
     for pair in path.rivals:
         one, other = (argument.claims[iri] for iri in pair)
