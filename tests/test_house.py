@@ -18,7 +18,23 @@ MODULES = sorted(
     for room in (REPOSITORY / "kg", REPOSITORY / "server")
     for path in room.rglob("*.py")
 )
-VERBS = {"anchor", "build", "check", "claim", "coverage", "fmt", "reason", "review", "serve", "verify"}
+VERBS = {
+    "anchor",
+    "build",
+    "check",
+    "claim",
+    "coverage",
+    "fmt",
+    "loops",
+    "paths",
+    "profile",
+    "reason",
+    "review",
+    "rivals",
+    "serve",
+    "verify",
+    "why",
+}
 LIGHT = ("rdflib", "pyshacl", "owlready2", "hsnexus.sources")
 
 

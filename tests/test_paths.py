@@ -87,7 +87,7 @@ KNOWN: dict[str, tuple[Network, bool, list[str]]] = {
     "one claim": (argue("a+d"), False, ["a+d"]),
     "two ways of two claims": (argue("a+b", "b-d", "a-c", "c-d"), False, ["a+b-d", "a-c-d"]),
     "a denial is no way": (argue("a0d", "a+b", "b+d"), False, ["a+b+d"]),
-    "both signs": (argue("a+d", "a-d", "a?d"), False, ["a-d", "a+d", "a?d"]),
+    "both signs": (argue("a+d", "a-d", "a?d"), False, ["a+d", "a-d", "a?d"]),
     "what is felt comes after what is said": (argue("a~d", "a?d"), False, ["a?d", "a~d"]),
     "across opposites": (argue("a+b", "c+d", opposites=["bc"]), False, ["a+b!c+d"]),
     "from the opposite of the start": (argue("b+d", "a+c", opposites=["ab"]), False, ["a!b+d"]),
@@ -189,6 +189,12 @@ MARKS = {
 def test_what_a_reader_must_know_is_marked(mark: str) -> None:
     (found,) = paths(MARKS[mark], "a", "d", bridged=True)
     assert found.marks == (mark,)
+
+
+def test_a_factor_that_only_its_opposite_is_spoken_of_can_be_asked_for() -> None:
+    assert [told(each) for each in paths(argue("a+b", opposites=["bd"]), "a", "d")] == ["a+b!d"]
+    assert paths(argue("a+b", broader=["bd"]), "a", "d") == ()
+    assert [told(each) for each in paths(argue("a+b", broader=["bd"]), "a", "d", bridged=True)] == ["a+b<d"]
 
 
 MISUSE = {

@@ -134,7 +134,7 @@ def _rivals(network: Network, claims: Sequence[str]) -> tuple[tuple[str, str], .
 
 def _refuse(network: Network, ends: tuple[str, str], length: int) -> None:
     for factor in ends:
-        if factor not in network.digraph:
+        if not any(factor in known for known in (network.digraph, network.opposing, network.bridging)):
             message = f"no claim speaks of the factor <{factor}>"
             raise QuestionError(message, advice="Name a factor that is the cause or the effect of some claim")
     if ends[0] == ends[1]:
@@ -184,14 +184,18 @@ def _walks(
                 yield trail
             continue
         steps = network.leaving.get(here, ())
-        if not trail or trail[-1].kind.is_claimed:
+        if not trail or trail[-1].claims:
             steps = (*steps, *crossings.get(here, ()))
         for hop in steps:
-            rest = left - hop.kind.is_claimed
-            opposite = opposites.get(hop.effect)
-            turns_back = opposite in met and hop.kind is not Kind.OPPOSITE and {opposite, hop.effect} != {start, end}
-            if hop.effect not in met and not turns_back and distances.get(hop.effect, _FAR) <= rest:
-                trails.append(((*trail, hop), met | {hop.effect}, rest))
+            there = hop.effect
+            rest = left - bool(hop.claims)
+            # The cheapest test that refuses most comes first.
+            if distances.get(there, _FAR) > rest or there in met:
+                continue
+            opposite = opposites.get(there)
+            if opposite in met and hop.kind is not Kind.OPPOSITE and {opposite, there} != {start, end}:
+                continue
+            trails.append(((*trail, hop), met | {there}, rest))
 
 
 def _rank(network: Network, each: Path) -> tuple[object, ...]:
@@ -207,5 +211,5 @@ def _rank(network: Network, each: Path) -> tuple[object, ...]:
         -each.sources,
         firmness,
         each.factors,
-        [(hop.sign, hop.kind) for hop in each.hops],
+        each.claims,
     )
