@@ -69,6 +69,11 @@ def test_a_relation_has_its_edges_the_lowest_first() -> None:
     assert relation.properties == (HSN.claimedToEnable, HSN.claimedToIncrease)
 
 
+def test_an_opposite_that_is_stated_once_holds_both_ways() -> None:
+    stated = small(f"{SMALL}<urn:a> hsn:oppositeOf <urn:b> .")
+    assert stated.opposites == {"urn:a": "urn:b", "urn:b": "urn:a"}
+
+
 DAMAGES: dict[str, tuple[Callable[[str], str], str]] = {
     "no cause": (lambda text: text.replace("hsn:hasCause <urn:a> ;", ""), "0 values of .*hasCause"),
     "two effects": (lambda text: text.replace("<urn:b>", "<urn:b>, <urn:a>"), "2 values of .*hasEffect"),
