@@ -20,6 +20,7 @@ MODULES = sorted(
 )
 VERBS = {
     "anchor",
+    "ask",
     "build",
     "check",
     "claim",

@@ -1,11 +1,12 @@
 """Binding: values into the tokens of a query's parameters, as escaped terms, and nothing else of the text changed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hsnexus.errors import QuestionError
 from hsnexus.lexer import TextError, meaningful, tokens
+from hsnexus.names import Named
 from hsnexus.questions import Parameter, Question
 from hsnexus.template import Slot, Type, slot
 from hsnexus.vocab import PREFIXES
@@ -23,12 +24,12 @@ _LARGEST: Final = 10**18
 
 
 class ParameterError(QuestionError):
-    """A value for a parameter that cannot be taken; ``parameter`` names it."""
+    """A value for a parameter that cannot be taken; ``parameter`` names it, ``choices`` are what comes near."""
 
-    def __init__(self, parameter: str, message: str, *, advice: str) -> None:
+    def __init__(self, parameter: str, message: str, *, advice: str, choices: Sequence[Named] = ()) -> None:
         """Name the parameter as the place."""
         super().__init__(message, where=parameter, advice=advice)
-        self.parameter = parameter
+        self.parameter, self.choices = parameter, tuple(choices)
 
 
 def bind(question: Question, values: Mapping[str, Value] | None = None) -> str:

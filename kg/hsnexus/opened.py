@@ -1,12 +1,17 @@
 """A built dataset, opened to be asked: its manifest, and its quads in a store in memory."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
+from hsnexus import asking, questionnaire
+from hsnexus.answers import Answer
+from hsnexus.binding import Value
 from hsnexus.errors import SourceError
 from hsnexus.manifest import Manifest, packaged, read
+from hsnexus.questions import Question
 
 __all__ = ["Dataset", "open_dataset"]
 
@@ -19,15 +24,43 @@ class Dataset:
         folder: where it lies.
         manifest: what the build says of itself.
         store: its quads; the default graph is the real one that the build has written.
+        queries: folder of its competency questions; ``None`` for those of the package.
     """
 
     folder: Path
     manifest: Manifest
     store: Store
+    queries: Path | None = None
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The competency questions that can be asked, in the order of their numbers."""
+        return questionnaire.read(self.queries)
+
+    def ask(self, question: str, /, *, evidence: bool = False, **values: Value) -> Answer:
+        """Return the answer to a competency question.
+
+        Args:
+            question: its id or the name of its file: ``cq07``.
+            evidence: whether section and passage are joined to each row that rests on a claim.
+            values: by name of a parameter; a thing is named by IRI, prefixed name or label.
+
+        Raises:
+            QuestionError: there is no such question or parameter, or a value is not what is accepted.
+
+        >>> open_dataset().ask("cq01").columns[:3]
+        ('claim', 'relation', 'effect')
+        """
+        chosen = questionnaire.chosen(self.questions, question)
+        return asking.ask(self.store, chosen, values, evidence=evidence)
 
 
-def open_dataset(folder: Path | None = None) -> Dataset:
+def open_dataset(folder: Path | None = None, queries: Path | None = None) -> Dataset:
     """Open the build in ``folder``; the one that ships in the package where it is ``None``.
+
+    Args:
+        folder: of the build.
+        queries: folder of the competency questions; those that ship in the package where it is ``None``.
 
     Raises:
         SetupError: there is no build in the folder.
@@ -43,4 +76,4 @@ def open_dataset(folder: Path | None = None) -> Dataset:
         message = f"this is not N-Quads: {error.msg}"
         advice = "Run `hsnexus build --out FOLDER`, and open that folder"
         raise SourceError(message, where=f"{path}:{error.lineno}", advice=advice) from error
-    return Dataset(folder, manifest, store)
+    return Dataset(folder, manifest, store, queries)

@@ -31,6 +31,11 @@ FAMILIES: Final[Mapping[str, str]] = {
 _VIEWS: Final = ("table", "graph", "path", "chart")
 _USERS: Final = ("semantic-web researcher", "linked-data integrator", "ontology reviewer")
 _NEEDS: Final = ("sparql-1.2",)
+# Words that a command line, a URL or a call has other uses for.
+_RESERVED: Final = frozenset({
+    "complete", "dataset", "evidence", "format", "help", "pin", "query", "question", "readme", "root", "search",
+    "template", "timeout", "update",
+})  # fmt: skip
 _STEM: Final = re.compile(r"cq(\d{2,3})(-[a-z0-9]+){2,5}")
 _OPTIONS: Final[Mapping[Type, frozenset[str]]] = {
     Type.IRI: frozenset({"type", "class"}),
@@ -216,6 +221,8 @@ def _parameter(header: Header, this: Slot, options: object, default: object, *, 
         fault = "may be left out and has a default" if this.optional else "has no default"
         advice = "Give it one in `defaults`, or two underscores in the query, one of the two"
         header.fail("defaults", f"{this.name!r} {fault}", advice)
+    if this.name in _RESERVED:
+        header.fail("x-params", f"{this.name!r} has another use", f"Not to be used: {', '.join(sorted(_RESERVED))}")
     prefix, _, local = str(options.get("class", "")).partition(":")
     if this.type is Type.IRI and (prefix not in PREFIXES or not local):
         header.fail("x-params", f"{this.name!r} has no class of which we know the prefix", "Add class: hsn:Factor")

@@ -1,0 +1,128 @@
+"""Laws of answers: what the paper says is in them, what it does not say is not, and every engine gives the same."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from expectations import Expectation, expectations
+from hsnexus import asking, open_dataset
+from hsnexus.answers import Answer, answer
+from hsnexus.binding import bind
+from hsnexus.names import of_class
+from hsnexus.opened import Dataset
+from hsnexus.questionnaire import read
+from hsnexus.questions import Question
+from hsnexus.vocab import HSN
+
+QUERIES = Path(__file__).parent.parent / "queries"
+QUESTIONS = read(QUERIES)
+EACH = pytest.mark.parametrize("asked", QUESTIONS, ids=[each.stem for each in QUESTIONS])
+PORTABLE = [each for each in QUESTIONS if not each.needs]
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return open_dataset(queries=QUERIES)
+
+
+@pytest.fixture(scope="module")
+def rdf11(dataset: Dataset) -> rdflib.Graph:
+    """The default graph in rdflib; literals as they are written."""
+    triples = dataset.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    text = ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.N_TRIPLES)
+    assert text
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        return rdflib.Graph().parse(data=text, format="nt")
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def table(asked: Question) -> list[Expectation]:
+    return expectations(QUERIES / "expected" / f"{asked.stem}.tsv")
+
+
+@EACH
+def test_an_answer_holds_what_it_must_and_not_what_it_must_not(asked: Question, dataset: Dataset) -> None:
+    answers: dict[tuple[tuple[str, str], ...], Answer] = {}
+    unmet = []
+    for row in table(asked):
+        if row.values not in answers:
+            answers[row.values] = asking.ask(dataset.store, asked, dict(row.values))
+        if not row.is_met(answers[row.values]):
+            unmet.append((row.line, row.verdict, {name: cell for name, cell in row.cells.items() if cell}))
+    assert unmet == []
+
+
+@EACH
+def test_the_expectations_are_enough_to_fail(asked: Question) -> None:
+    with_defaults = [row.verdict for row in table(asked) if not row.values]
+    if asked.empty:
+        assert "empty" in with_defaults
+        assert "must" not in with_defaults
+    else:
+        assert with_defaults.count("must") >= 2
+        assert with_defaults.count("must-not") >= 1
+    if asked.parameters:
+        assert [row for row in table(asked) if row.values], "no row asks with another value"
+
+
+@EACH
+def test_the_answer_is_the_pinned_one(asked: Question, dataset: Dataset) -> None:
+    given = asking.ask(dataset.store, asked)
+    advice = f"see what changed with `hsnexus ask {asked.id.lower()} --pin` and git diff"
+    if given.graph is None:
+        assert (QUERIES / "answers" / f"{asked.stem}.csv").read_text(encoding="utf-8") == given.csv(), advice
+    else:
+        pinned = (QUERIES / "answers" / f"{asked.stem}.ttl").read_text(encoding="utf-8")
+        found = rdflib.Graph().parse(data=given.ttl(), format="turtle")
+        assert rdflib.Graph().parse(data=pinned, format="turtle").isomorphic(found), advice
+
+
+def test_every_expectation_and_answer_belongs_to_a_question() -> None:
+    stems = {each.stem for each in QUESTIONS}
+    for folder in ("expected", "answers"):
+        found = sorted((QUERIES / folder).iterdir())
+        assert found
+        assert {path.stem for path in found} == stems
+
+
+@EACH
+def test_an_answer_is_empty_only_where_the_question_says_so(asked: Question, dataset: Dataset) -> None:
+    given = asking.ask(dataset.store, asked)
+    assert (not given.terms) is bool(asked.empty)
+    assert len(set(given.terms)) == len(given.terms), "a row comes twice: the order cannot be total"
+
+
+@EACH
+def test_every_row_leads_to_its_claim_and_every_claim_to_its_passage(asked: Question, dataset: Dataset) -> None:
+    if not asked.gives:
+        with pytest.raises(Exception, match="rests on a claim"):
+            asking.ask(dataset.store, asked, evidence=True)
+        return
+    claims = {claim.iri for claim in of_class(dataset.store, HSN.CausalClaim)}
+    plain = asking.ask(dataset.store, asked)
+    given = asking.ask(dataset.store, asked, evidence=True)
+    assert given.columns[: len(plain.columns)] == plain.columns
+    for row in given.records():
+        assert row[asked.gives] is None or row[asked.gives] in claims
+        assert (row[asked.gives] is None) is (row["evidence_passage"] is None)
+        assert (row["evidence_passage"] is None) is (row["evidence_sha256"] is None)
+    kept = list(dict.fromkeys(row[: len(plain.columns)] for row in given.terms))
+    assert kept == list(plain.terms)
+
+
+@pytest.mark.parametrize("asked", PORTABLE, ids=[each.stem for each in PORTABLE])
+def test_rdflib_gives_the_same_rows_in_the_same_order(asked: Question, dataset: Dataset, rdf11: rdflib.Graph) -> None:
+    given = asking.ask(dataset.store, asked)
+    found = rdf11.query(bind(asked))
+    if given.graph is not None:
+        assert found.graph is not None
+        assert found.graph.isomorphic(rdflib.Graph().parse(data=given.ttl(), format="turtle"))
+        return
+    serialized = found.serialize(format="json")
+    assert serialized
+    theirs = ox.parse_query_results(serialized, format=ox.QueryResultsFormat.JSON)
+    assert answer(theirs) == given
