@@ -1,96 +1,161 @@
-"""Laws of derived influence: what follows from two claims is what the paths of two claims say."""
+"""Laws of what is derived from the question files: it is current, and others can use it as it stands."""
 
-from dataclasses import replace
+import csv
+import io
+import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+import rdflib
+from rdflib.collection import Collection
 
-from arguing import argue, claim
-from hsnexus.influence import Kind, Network, influences, paths
-from hsnexus.influence.derived import triples
-from hsnexus.vocab import BASE, HSN
-from test_paths import NETWORKS
+from hsnexus import __version__, open_dataset
+from hsnexus.answers import answer
+from hsnexus.binding import bind
+from hsnexus.cli.pinning import derived_files
+from hsnexus.derived import table, with_table
+from hsnexus.errors import SourceError
+from hsnexus.examples import examples
+from hsnexus.opened import Dataset
+from hsnexus.questionnaire import read
+from hsnexus.questions import FAMILIES, Question, question
+from hsnexus.sources import Project
+from hsnexus.vocab import GRAPH
 
-
-@given(NETWORKS)
-def test_derived_influences_are_the_paths_of_two_claims(network: Network) -> None:
-    derived = {chain.path for influence in influences(network) for chain in influence.chains}
-    factors = sorted(network.digraph)
-    expected = {
-        path
-        for start in factors
-        for end in factors
-        if start != end
-        for path in paths(network, start, end, length=2)
-        if path.length == 2 and Kind.OPPOSITE not in {path.hops[0].kind, path.hops[-1].kind}
-    }
-    assert derived == expected
-
-
-@given(NETWORKS)
-def test_there_is_one_influence_for_each_start_end_and_sign(network: Network) -> None:
-    found = influences(network)
-    assert len({(each.start, each.end, each.sign) for each in found}) == len(found)
-    assert len({each.iri for each in found}) == len(found)
-    for each in found:
-        assert {chain.path.sign for chain in each.chains} == {each.sign}
-        assert {(chain.path.factors[0], chain.path.factors[-1]) for chain in each.chains} == {(each.start, each.end)}
-    chains = [chain.iri for each in found for chain in each.chains]
-    assert len(set(chains)) == len(chains)
-
-
-NAMES = {
-    "two claims": (argue("a+b", "b-c"), "a.c.decrease", ["a.increase.b.decrease.c"]),
-    "an open sign": (argue("a?b", "b-c"), "a.c.mixed", ["a.mixed.b.decrease.c"]),
-    "a perception": (argue("a+b", "b~c"), "a.c.decrease", ["a.increase.b.perceived-decrease.c"]),
-    "across opposites": (argue("a+b", "x+c", opposites=["bx"]), "a.c.decrease", ["a.increase.b.opposite.x.increase.c"]),
-    "by two ways": (
-        argue("a+b", "b-c", "a-d", "d+c"),
-        "a.c.decrease",
-        ["a.decrease.d.increase.c", "a.increase.b.decrease.c"],
-    ),
-}
+MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+QT = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
+# As SIB's documentation tells editors to ask for examples, and as its editor asks for prefixes.
+EXAMPLES = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX spex: <https://purl.expasy.org/sparql-examples/ontology#>
+SELECT DISTINCT ?sq ?comment ?query
+WHERE {
+    ?sq a sh:SPARQLExecutable ;
+        rdfs:comment ?comment ;
+        sh:select|sh:ask|sh:construct|spex:describe ?query .
+} ORDER BY ?sq
+"""
+DECLARED = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT DISTINCT ?prefix ?namespace { [] sh:namespace ?namespace ; sh:prefix ?prefix } ORDER BY ?prefix
+"""
 
 
-@pytest.mark.parametrize("case", NAMES)
-def test_names_follow_from_what_is_derived(case: str) -> None:
-    network, name, chains = NAMES[case]
-    (found,) = influences(network)
-    assert found.iri == f"{BASE}influence/{name}"
-    assert [chain.iri for chain in found.chains] == [f"{BASE}influence/{chain}" for chain in chains]
+@pytest.fixture(scope="module")
+def questions(project: Project) -> tuple[Question, ...]:
+    return read(project.queries)
 
 
-def test_triples_tell_both_steps_with_every_claim_and_mark_what_is_weak() -> None:
-    said = (
-        claim("a+b", "urn:1"),
-        claim("a+b", "urn:2", modalities=(HSN.hedged,)),
-        claim("x~c", "urn:3", modalities=(HSN.conditional,)),
-    )
-    named = [replace(each, cause=f"urn:{each.cause}", effect=f"urn:{each.effect}") for each in said]
-    network = argue(*named, opposites=[("urn:b", "urn:x")], rivals=[("urn:1", "urn:3"), ("urn:2", "urn:3")])
-    told = [
-        (triple.subject.value, triple.predicate.value.rpartition("#")[2], getattr(triple.object, "value", ""))
-        for triple in triples(network, influences(network))
-        if isinstance(triple.subject, ox.NamedNode) and triple.predicate.value.startswith(f"{BASE}ontology#")
+@pytest.fixture(scope="module")
+def dataset(project: Project) -> Dataset:
+    return open_dataset(queries=project.queries)
+
+
+@pytest.fixture(scope="module")
+def suite(project: Project) -> rdflib.Graph:
+    return rdflib.Graph().parse(project.queries / "manifest.ttl")
+
+
+def test_what_is_derived_is_current(project: Project, questions: tuple[Question, ...]) -> None:
+    files = derived_files(project, questions)
+    assert len(files) >= 2
+    stale = [
+        str(path) for path, text in files.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
-    node, chain = (
-        f"{BASE}influence/urn:a.urn:c.increase",
-        f"{BASE}influence/urn:a.increase.urn:b.opposite.urn:x.perceived-decrease.urn:c",
+    assert stale == [], "run `hsnexus ask --pin`"
+    bound = project.queries / "bound"
+    assert {path for path in files if path.parent == bound} == set(bound.glob("*"))
+
+
+def test_the_table_has_a_row_for_every_question(project: Project, questions: tuple[Question, ...]) -> None:
+    linked = re.findall(r"^\| \[(CQ\d+)\]\((queries/\S+)\) \| (.+?) \|", table(questions), flags=re.MULTILINE)
+    families = list(FAMILIES)
+    ordered = sorted(questions, key=lambda each: (families.index(each.family), int(each.id[2:])))
+    assert linked == [(each.id, f"queries/{each.stem}.rq", each.summary) for each in ordered]
+    assert all((project.root / path).is_file() for _, path, _ in linked)
+
+
+@pytest.mark.parametrize("text", ["", "<!-- questions: written by `hsnexus ask --pin` -->\n", "{0}{0}"])
+def test_a_text_without_one_place_for_the_table_is_told(text: str, questions: tuple[Question, ...]) -> None:
+    place = "<!-- questions: written by `hsnexus ask --pin` -->\n<!-- end of questions -->\n"
+    with pytest.raises(SourceError, match="are not there once"):
+        with_table(text.format(place), questions, "x.md")
+
+
+def test_editors_find_every_question_and_its_text(dataset: Dataset, questions: tuple[Question, ...]) -> None:
+    found = {row["sq"]: row for row in answer(dataset.store.query(EXAMPLES)).records()}
+    assert set(found) == {each.iri for each in questions}
+    for each in questions:
+        assert found[each.iri]["comment"] == each.summary
+        assert found[each.iri]["query"] == bind(each)
+
+
+def test_editors_find_the_prefixes_that_questions_use(dataset: Dataset, questions: tuple[Question, ...]) -> None:
+    declared = {(row["prefix"], row["namespace"]) for row in answer(dataset.store.query(DECLARED)).records()}
+    texts = "\n".join(each.template.text for each in questions)
+    assert declared == set(re.findall(r"^PREFIX (\S*): <(.+)>$", texts, flags=re.MULTILINE))
+
+
+def test_the_graph_of_questions_is_in_the_default_graph_and_has_no_blank_node(
+    dataset: Dataset, questions: tuple[Question, ...]
+) -> None:
+    assert GRAPH.queries in dataset.manifest.default
+    held = {quad.triple for quad in dataset.store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH.queries))}
+    assert held == set(examples(questions)), "the installed dataset is older than these questions: install again"
+    assert not [term for triple in held for term in (triple.subject, triple.object) if isinstance(term, ox.BlankNode)]
+
+
+def test_a_form_of_query_has_its_own_class_and_property() -> None:
+    head = (
+        "#+ summary: Is it so?\n#+ description: what is so\n#+ tags: [test]\n#+ x-id: CQ07\n#+ x-family: quality\n"
+        "#+ x-view: table\n#+ x-user: ontology reviewer\n"
     )
-    assert sorted(told) == sorted(
-        [
-            (node, "fromFactor", "urn:a"),
-            (node, "toFactor", "urn:c"),
-            (node, "hasPolarity", HSN.increase),
-            (node, "restsOnChain", chain),
-            (chain, "viaFactor", "urn:b"),
-            (chain, "crossesTo", "urn:x"),
-            (chain, "weakestModality", HSN.conditional),
-            (chain, "firstClaim", "urn:1"),
-            (chain, "firstClaim", "urn:2"),
-            (chain, "secondClaim", "urn:3"),
-            (chain, "isPerceived", "true"),
-            (chain, "crossesRivals", "true"),
-        ]
-    )
+    forms = {
+        "ASK {}": ("Ask", "ask"),
+        "CONSTRUCT {} WHERE {}": ("Construct", "construct"),
+        "SELECT ?x {}": ("Select", "select"),
+    }
+    for text, (kind, term) in forms.items():
+        told = {
+            (triple.predicate.value, getattr(triple.object, "value", ""))
+            for triple in examples([question("cq07-is-it-so", head + text)])
+        }
+        assert ("http://www.w3.org/ns/shacl#" + term, text) in told
+        assert (
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+            f"http://www.w3.org/ns/shacl#SPARQL{kind}Executable",
+        ) in told
+
+
+def test_the_manifest_lists_every_portable_question(suite: rdflib.Graph, questions: tuple[Question, ...]) -> None:
+    heads = list(suite.subjects(rdflib.RDF.type, MF.Manifest))
+    assert len(heads) == 1
+    entries = suite.value(heads[0], MF.entries)
+    assert entries is not None
+    listed = [str(suite.value(entry, MF.name)) for entry in Collection(suite, entries)]
+    assert listed == [each.id for each in questions if not each.needs]
+
+
+def test_an_engine_that_follows_the_manifest_gets_the_results(suite: rdflib.Graph, dataset: Dataset) -> None:
+    tests = [
+        *suite.subjects(rdflib.RDF.type, MF.CSVResultFormatTest),
+        *suite.subjects(rdflib.RDF.type, MF.QueryEvaluationTest),
+    ]
+    assert tests
+    for test in tests:
+        action, result = suite.value(test, MF.action), suite.value(test, MF.result)
+        assert str(suite.value(action, QT.data)) == f"https://w3id.org/hsnexus/dumps/hsnexus-{__version__}.nt"
+        query, wanted = (Path(str(iri).removeprefix("file://")) for iri in (suite.value(action, QT.query), result))
+        found = dataset.store.query(query.read_text(encoding="utf-8"))
+        text = wanted.read_text(encoding="utf-8")
+        if isinstance(found, ox.QuerySolutions):
+            given = (found.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
+            assert list(csv.reader(io.StringIO(given))) == list(csv.reader(io.StringIO(text))), query.name
+        elif isinstance(found, ox.QueryTriples):
+            given = answer(found).ttl()
+            ours, theirs = (rdflib.Graph().parse(data=data, format="turtle") for data in (text, given))
+            assert ours.isomorphic(theirs), query.name
+        else:
+            assert answer(found).json() == text

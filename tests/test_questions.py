@@ -118,6 +118,7 @@ BROKEN = {
     "unknown suffix": ("?_word_en", "?_word_float", 23, "?_word_float is no parameter"),
     "no SPARQL tokens": ("?claim hsn:hasCause", "`claim hsn:hasCause", 23, "no SPARQL token"),
     "an update": ("SELECT ?claim (COUNT(?cause) AS ?causes)\nWHERE", "DELETE WHERE", 20, "the query is none of"),
+    "an answer of any kind": ("SELECT ?claim (COUNT(?cause) AS ?causes)", "DESCRIBE ?claim", 20, "none of"),
     "the variable of one left out": ("?cause ;", "?any_relation ;", 23, "a parameter that is left out"),
 }  # fmt: skip
 # Places where a term does not parse: the query, what the place is called.
@@ -134,7 +135,6 @@ MISPLACED = (
     ("SELECT ?x { ?x ?y ?z } ORDER BY DESC(?_word)", "outside the patterns"),
     ("SELECT ?x { ?x ?y ?z } LIMIT ?_n_integer", "in LIMIT"),
     ("SELECT ?x FROM ?_g_iri { ?x ?y ?z }", "in FROM"),
-    ("DESCRIBE ?_word_iri", "in DESCRIBE"),
     ("SELECT ?x { ?x ?_p_iri/<urn:x:p> ?z }", "in a property path"),
     ("SELECT ?x { ?x <urn:x:p>/?_p_iri ?z }", "in a property path"),
     ("SELECT ?x { ?x ?_p_iri* ?z }", "in a property path"),
@@ -158,7 +158,6 @@ PLACED = (
     "SELECT ?x { { SELECT ?x { ?x ?y ?_e_iri } ORDER BY ?x LIMIT 3 } ?_e_iri ?y ?x }",
     "CONSTRUCT { ?x ?y ?_e_iri } WHERE { ?x ?y ?_e_iri }",
     "ASK { ?x ?y ?_e_iri MINUS { ?x ?y ?_e_iri } }",
-    "DESCRIBE ?x { ?x ?y ?_e_iri }",
 )
 
 

@@ -13,11 +13,12 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import Graph
 
-from hsnexus import __version__
+from hsnexus import __version__, questionnaire
 from hsnexus.argument import argument
 from hsnexus.claim import Claim, Relation
 from hsnexus.edges import Edge, edges, relations
 from hsnexus.errors import SetupError, SourceError
+from hsnexus.examples import examples
 from hsnexus.influence import Feedback, Network, influences, largest_part, loops, network
 from hsnexus.influence.derived import triples as influence_triples
 from hsnexus.influence.loops import LENGTH
@@ -99,6 +100,8 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         GRAPH.edges: frozenset(_edge_triples(derived)) | frozenset(_polarities(said, known)),
     }
     graphs[GRAPH.inferred] = _triples(inferred) - frozenset().union(*graphs.values())
+    if any(project.queries.glob("cq*.rq")):
+        graphs[GRAPH.queries] = frozenset(examples(questionnaire.read(project.queries)))
     _refuse_shared_triples(graphs)
     clock.lap("graphs")
     factors = network(argument(chain.from_iterable(graphs.values())))

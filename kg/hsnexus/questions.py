@@ -134,7 +134,7 @@ class Question:
 
     @property
     def form(self) -> str:
-        """The form of its query: ``SELECT``, ``CONSTRUCT``, ``ASK`` or ``DESCRIBE``."""
+        """The form of its query: ``SELECT``, ``CONSTRUCT`` or ``ASK``."""
         return self.template.form
 
 

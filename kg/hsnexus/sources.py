@@ -80,9 +80,14 @@ class Project:
         return (*_seen((self.root / "ontology").glob("*.ttl")), self.all, *self.kg)
 
     @property
+    def queries(self) -> Path:
+        """The folder of the competency questions."""
+        return self.root / "queries"
+
+    @property
     def rules(self) -> tuple[Path, ...]:
         """The rule queries of ``queries/checks/``."""
-        return _seen((self.root / "queries" / "checks").glob("*.rq"))
+        return _seen((self.queries / "checks").glob("*.rq"))
 
     def name(self, path: Path) -> str:
         """Return a path as a person would type it from the project's root."""

@@ -17,11 +17,10 @@ from hsnexus.lexer import Kind, TextError, Token, form, meaningful, position, to
 __all__ = ["Slot", "Template", "Type", "slot", "template"]
 
 _SLOT: Final = re.compile(r"(?P<optional>_?)_(?P<name>[a-z]+)(?:_(?P<suffix>iri|integer|[a-z]{2}))?")
-_FORMS: Final = ("ASK", "CONSTRUCT", "DESCRIBE", "SELECT")
+# No DESCRIBE: what it answers is for each engine to choose.
+_FORMS: Final = ("ASK", "CONSTRUCT", "SELECT")
 # Clauses that name variables, graphs or numbers, so that an IRI or a literal in their place does not parse.
-_NO_TERMS: Final = frozenset(
-    {"DESCRIBE", "FROM", "GRAPH", "GROUP", "LIMIT", "OFFSET", "ORDER", "SELECT", "SERVICE", "VALUES"}
-)
+_NO_TERMS: Final = frozenset({"FROM", "GRAPH", "GROUP", "LIMIT", "OFFSET", "ORDER", "SELECT", "SERVICE", "VALUES"})
 _OTHERWISE: Final = "Let it stand as subject or object of a pattern, or inside FILTER or BIND"
 
 
@@ -62,7 +61,7 @@ class Template:
     Attributes:
         text: the query.
         tokens: its tokens.
-        form: ``SELECT``, ``CONSTRUCT``, ``ASK`` or ``DESCRIBE``.
+        form: ``SELECT``, ``CONSTRUCT`` or ``ASK``.
         columns: what a SELECT projects, in order; nothing for other forms and for ``SELECT *``.
         slots: the parameters by name, in the order in which they first stand in the text.
     """

@@ -639,6 +639,7 @@ class GRAPH:
     inferred: Final = f"{BASE}graph/inferred"
     edges_rdf12: Final = f"{BASE}graph/edges-rdf12"
     influence: Final = f"{BASE}graph/influence"
+    queries: Final = f"{BASE}graph/queries"
 
     @staticmethod
     def of_source(slug: str) -> str:
@@ -659,6 +660,8 @@ class DCTERMS:
     _NAMESPACE: Final = "http://purl.org/dc/terms/"
     bibliographicCitation: Final = f"{_NAMESPACE}bibliographicCitation"
     creator: Final = f"{_NAMESPACE}creator"
+    description: Final = f"{_NAMESPACE}description"
+    identifier: Final = f"{_NAMESPACE}identifier"
     isPartOf: Final = f"{_NAMESPACE}isPartOf"
     publisher: Final = f"{_NAMESPACE}publisher"
     source: Final = f"{_NAMESPACE}source"

@@ -45,6 +45,7 @@ _HOLDS: Final[Mapping[str, str]] = {
     GRAPH.shared: "Factors, actors and instruments, which all sources share.",
     GRAPH.edges: "Typed edges between factors, and the sign of each claim.",
     GRAPH.inferred: "What the reasoner adds to the other graphs of the default graph; a query infers no more.",
+    GRAPH.queries: "The competency questions, each with its text, in the vocabulary of SIB's SPARQL examples.",
     GRAPH.edges_rdf12: (
         "Each typed edge with the claim that reifies it. It holds triple terms (RDF 1.2), which RDF/XML, JSON-LD and "
         "CSV cannot carry; it is not in the default graph, so that a client of SPARQL 1.1 meets none unasked."

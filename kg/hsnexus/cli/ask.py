@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["ask"]
 
 _FORMATS: Final = ("table", "csv", "json", "ttl", "rq")
-_PIPED: Final = 200
 
 
 class Questions(click.Group):
@@ -62,8 +61,13 @@ class Questions(click.Group):
     help="Folder of a build that is asked. Default: the one that came with the package.",
 )
 @click.option("--search", metavar="WORDS", default="", help="List only the questions that hold all of these words.")
+@click.option(
+    "--pin",
+    is_flag=True,
+    help="In a clone: write all answers to queries/answers/, and whatever else is derived from the questions.",
+)
 @click.pass_context
-def ask(ctx: click.Context, root: Path | None, dataset: Path | None, search: str) -> None:  # noqa: ARG001 - read by _opened
+def ask(ctx: click.Context, root: Path | None, dataset: Path | None, search: str, *, pin: bool) -> None:  # noqa: ARG001 - _opened reads root and dataset
     """List the competency questions, or answer one: the parameters of a question are options of its own.
 
     A thing is named by IRI, prefixed name or label. `hsnexus ask cq01 --help` tells what cq01 asks and takes.
@@ -72,7 +76,12 @@ def ask(ctx: click.Context, root: Path | None, dataset: Path | None, search: str
     """
     from hsnexus.questionnaire import searched
 
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is None and pin:
+        from hsnexus.cli.pinning import pin as pin_answers
+
+        opened = _opened(ctx)
+        pin_answers(opened, opened.questions)
+    elif ctx.invoked_subcommand is None:
         found = searched(_opened(ctx).questions, search)
         _table(("question", "family", "what it asks"), [(each.id, each.family, each.summary) for each in found])
 
@@ -111,7 +120,7 @@ def _common() -> Sequence[click.Option]:
         click.Option(["--format", "form"], type=click.Choice(_FORMATS), default="table", show_default=True),
         click.Option(["--template"], is_flag=True, help="Print the file of the question, its parameters unbound."),
         click.Option(["--evidence"], is_flag=True, help="Join section and passage to each row that rests on a claim."),
-        click.Option(["--pin"], is_flag=True, help="In a clone: write the answer to queries/answers/; read its diff."),
+        click.Option(["--pin"], is_flag=True, help="In a clone: write the answer with the defaults; read its diff."),
     )
 
 
@@ -128,36 +137,15 @@ def _runner(opened: "Dataset", question: "Question") -> Callable[..., None]:
         elif form == "rq":
             click.echo(bound(opened.store, question, values), nl=False)
         elif pin:
-            _pin(opened, question, values)
+            from hsnexus.cli.pinning import pin as pin_answers
+
+            pin_answers(opened, [question])
         else:
             _print(answer_to(opened.store, question, values, evidence=evidence), form)
             if question.empty and not values:
                 click.echo(question.empty, err=True)
 
     return run
-
-
-def _pin(opened: "Dataset", question: "Question", values: "dict[str, Value]") -> None:
-    """Write the answer with the defaults into the clone whose queries were asked.
-
-    Raises:
-        SetupError: a value was given, or there is no clone.
-    """
-    from hsnexus.errors import SetupError
-    from hsnexus.sources import find, write
-
-    if values:
-        message = "the answer with the defaults is pinned"
-        raise SetupError(message, where=", ".join(values), advice="Leave the values out")
-    project = find(opened.queries.parent if opened.queries else None, writing=True)
-    answer = opened.ask(question.stem)
-    suffix, text = ("csv", answer.csv()) if answer.graph is None else ("ttl", answer.ttl())
-    path = project.root / "queries" / "answers" / f"{question.stem}.{suffix}"
-    changed = not path.is_file() or path.read_text(encoding="utf-8") != text
-    if changed:
-        write(path, text)
-    told = "pinned; read its diff" if changed else "unchanged"
-    click.echo(f"{project.name(path)}: {told}", err=True)
 
 
 def _print(answer: "Answer", form: str) -> None:
@@ -181,15 +169,9 @@ def _cell(term: "Term | None") -> str:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows under their columns, as wide as the terminal; say on standard error how many there are."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Print rows under their columns; say on standard error how many there are."""
+    from hsnexus.cli.asked import in_words
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console(width=None if Console().is_terminal else _PIPED).print(table)
-    click.echo(f"{table.row_count} rows", err=True)
+    cells = list(rows)
+    in_words([(columns, cells)])
+    click.echo(f"{len(cells)} rows", err=True)
