@@ -8,17 +8,20 @@ import rdflib
 
 from expectations import Expectation, expectations
 from hsnexus import asking, open_dataset
-from hsnexus.answers import Answer, answer
+from hsnexus.answers import Answer, Term, answer
 from hsnexus.binding import bind
 from hsnexus.names import of_class
 from hsnexus.opened import Dataset
 from hsnexus.questionnaire import read
 from hsnexus.questions import Question
-from hsnexus.vocab import HSN
+from hsnexus.vocab import GRAPH, HSN, PREFIXES
 
 QUERIES = Path(__file__).parent.parent / "queries"
 QUESTIONS = read(QUERIES)
 EACH = pytest.mark.parametrize("asked", QUESTIONS, ids=[each.stem for each in QUESTIONS])
+NUMBERS = ("decimal", "double", "float", "integer")
+# rdflib warns of what its own parser uses.
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 PORTABLE = [each for each in QUESTIONS if not each.needs]
 
 
@@ -28,16 +31,24 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def rdf11(dataset: Dataset) -> rdflib.Graph:
-    """The default graph in rdflib; literals as they are written."""
-    triples = dataset.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    text = ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.N_TRIPLES)
-    assert text
+def rdf11(dataset: Dataset) -> rdflib.Dataset:
+    """The view of RDF 1.1 in rdflib, from the file and not from the store: default graph and named graphs."""
+    graphs = f" <{GRAPH.edges_rdf12}> .\n"
+    lines = (dataset.folder / dataset.manifest.data_file).read_text(encoding="utf-8").splitlines(keepends=True)
     before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     try:
-        return rdflib.Graph().parse(data=text, format="nt")
+        return rdflib.Dataset().parse(
+            data="".join(line for line in lines if not line.endswith(graphs)), format="nquads"
+        )
     finally:
         rdflib.NORMALIZE_LITERALS = before
+
+
+def by_value(term: Term | None) -> object:
+    """Return a term so that numbers are equal by value: one store writes 50.0, another 50."""
+    if isinstance(term, ox.Literal) and term.datatype.value in {f"{PREFIXES['xsd']}{kind}" for kind in NUMBERS}:
+        return term.datatype.value, float(term.value)
+    return term
 
 
 def table(asked: Question) -> list[Expectation]:
@@ -115,14 +126,18 @@ def test_every_row_leads_to_its_claim_and_every_claim_to_its_passage(asked: Ques
 
 
 @pytest.mark.parametrize("asked", PORTABLE, ids=[each.stem for each in PORTABLE])
-def test_rdflib_gives_the_same_rows_in_the_same_order(asked: Question, dataset: Dataset, rdf11: rdflib.Graph) -> None:
+def test_rdflib_gives_the_same_rows_in_the_same_order(asked: Question, dataset: Dataset, rdf11: rdflib.Dataset) -> None:
     given = asking.ask(dataset.store, asked)
-    found = rdf11.query(bind(asked))
+    result = rdf11.query(bind(asked))
     if given.graph is not None:
-        assert found.graph is not None
-        assert found.graph.isomorphic(rdflib.Graph().parse(data=given.ttl(), format="turtle"))
+        assert result.graph is not None
+        assert result.graph.isomorphic(rdflib.Graph().parse(data=given.ttl(), format="turtle"))
         return
-    serialized = found.serialize(format="json")
+    serialized = result.serialize(format="json")
     assert serialized
     theirs = ox.parse_query_results(serialized, format=ox.QueryResultsFormat.JSON)
-    assert answer(theirs) == given
+    found = answer(theirs)
+    assert found.columns == given.columns
+    assert [[by_value(term) for term in row] for row in found.terms] == [
+        [by_value(term) for term in row] for row in given.terms
+    ]
