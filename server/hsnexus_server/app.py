@@ -1,6 +1,7 @@
 """The application, put together from its parts."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID, uuid4
@@ -8,7 +9,8 @@ from uuid import UUID, uuid4
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from hsnexus_server import pages, sparql
+from hsnexus.questions import Question
+from hsnexus_server import pages, queries, sparql
 from hsnexus_server.accept import prefers
 from hsnexus_server.access import note
 from hsnexus_server.engines.base import Engine
@@ -18,12 +20,13 @@ from hsnexus_server.settings import Settings
 __all__ = ["create_app"]
 
 
-def create_app(engine: Engine, settings: Settings) -> Flask:
+def create_app(engine: Engine, settings: Settings, questions: Sequence[Question] = ()) -> Flask:
     """Return the WSGI application.
 
     Args:
         engine: answers the queries.
         settings: limits and the origin that may ask from a browser.
+        questions: the competency questions.
     """
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask types the provider by its base class
@@ -31,6 +34,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False  # it would redirect, to the host that the client names
     app.register_blueprint(sparql.blueprint(engine, settings))
+    app.register_blueprint(queries.blueprint(engine, settings, questions))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_error_handler(RefusalError, lambda error: _problem(error.problem))
     app.register_error_handler(HTTPException, _http)

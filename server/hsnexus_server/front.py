@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from waitress import create_server
 
+from hsnexus import questionnaire
 from hsnexus_server.access import LOG
 from hsnexus_server.app import create_app
 from hsnexus_server.engines import guards
@@ -62,7 +63,9 @@ def run_front(settings: Settings, listener: socket.socket, door: Path, tally: Ta
     LOG.addHandler(handler)
     # It warns whenever a request waits for a thread, which is no news for who reads the log.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    inner = Remembered(create_app(EmbeddedEngine(settings, door), settings), settings, tally, number)
+    inner = Remembered(
+        create_app(EmbeddedEngine(settings, door), settings, questionnaire.read()), settings, tally, number
+    )
     application = _Draining(inner, settings.cors)
     server = create_server(
         application,

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     MALFORMED_QUERY = "malformed-query", 400, "The query is not SPARQL"
     UPDATE_AS_QUERY = "update-as-query", 400, "This is an update, not a query"
     UNSUPPORTED_FUNCTION = "unsupported-function", 400, "The query calls a function that is not here"
+    BAD_PARAMETER = "bad-parameter", 400, "The question does not take this parameter"
     READ_ONLY = "read-only", 403, "The dataset is read-only"
     FEDERATION_OFF = "federation-off", 403, "This endpoint asks no other endpoint"
     NOT_FOUND = "not-found", 404, "There is nothing at this address"
@@ -71,7 +72,7 @@ class Problem:
         line: of a syntax error in the query, from 1.
         column: likewise, in characters.
         excerpt: that line, and under it a caret at that column.
-        available: for 406, the media types that there are.
+        available: for 406, the media types that there are; for a name that is unclear, the IRIs that come near it.
         limit: the limit that was hit, with its unit.
         retry_after: seconds after which asking again may help.
         instance: the id of the request, as in the header ``X-Request-Id`` and in the log.

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from hsnexus_server.problems import Reason, refusal
 
-__all__ = ["SparqlRequest", "read"]
+__all__ = ["SparqlRequest", "milliseconds", "read"]
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -82,12 +82,16 @@ def read(  # noqa: PLR0913 - the parts of an HTTP request
         default_graphs=_iris("default-graph-uri", default or []) if given else None,
         named_graphs=_iris("named-graph-uri", named or []) if given else None,
         formats=tuple(fields.get("format", ())),
-        timeout_ms=_milliseconds(fields.get("timeout", [])),
+        timeout_ms=milliseconds(fields.get("timeout", [])),
     )
 
 
-def _milliseconds(values: list[str]) -> int | None:
-    """Return the time that a client grants."""
+def milliseconds(values: list[str]) -> int | None:
+    """Return the time that a client grants with ``timeout=``; ``None`` where it does not say.
+
+    Raises:
+        RefusalError: 400, it is no time.
+    """
     if not values:
         return None
     if len(values) > 1 or not re.fullmatch("[0-9]{1,9}", values[0]) or not int(values[0]):

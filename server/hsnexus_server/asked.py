@@ -1,0 +1,144 @@
+"""Competency questions over an engine: from the parameters of a URL to the query to run, and to its answer."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pyoxigraph import QueryResultsFormat, parse_query_results
+
+from hsnexus import answers, evidence
+from hsnexus.asking import resolved
+from hsnexus.binding import ParameterError, Value, bind
+from hsnexus.errors import QuestionError
+from hsnexus.names import Named, labelled, query_of_class
+from hsnexus.questions import Question
+from hsnexus_server.coding import coded
+from hsnexus_server.engines.base import Answer, Asker, Engine
+from hsnexus_server.negotiate import Choice, Shape, Wanted
+from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
+from hsnexus_server.protocol import SparqlRequest
+
+__all__ = ["OPTIONS", "Asking", "content", "table", "values"]
+
+# What a URL may say besides the parameters of a question.
+OPTIONS: Final = frozenset({"evidence", "format", "template", "timeout"})
+_JSON: Final = Wanted(Choice("json", "application/sparql-results+json"), None)
+_FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+# A question of ours takes milliseconds; one that takes longer has met a machine that is too busy.
+_USUAL_MS: Final = 1000
+_MOST_MS: Final = 5000
+
+
+def values(arguments: Iterable[tuple[str, str]]) -> dict[str, Value]:
+    """Return the values for parameters that a URL gives; one that is empty counts as left out.
+
+    Raises:
+        RefusalError: 400, one is given twice.
+    """
+    found: dict[str, Value] = {}
+    for name, value in arguments:
+        if name in OPTIONS or not value:
+            continue
+        if name in found:
+            raise refusal(Reason.BAD_PARAMETER, f"The URL gives {name!r} twice; give it once.")
+        found[name] = value
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody who asks questions of an engine.
+
+    Attributes:
+        engine: that answers.
+        asker: who asks; in the fast lane, as the texts are ours.
+        timeout_ms: the time that the client grants; ``None`` where it does not say.
+    """
+
+    engine: Engine
+    asker: Asker
+    timeout_ms: int | None = None
+
+    def choices(self, class_iri: str) -> tuple[Named, ...]:
+        """Return the things of a class, as they can be named."""
+        columns, rows = table(self._ask(query_of_class(class_iri), _JSON))
+        at = [columns.index(name) for name in ("thing", "label", "other")]
+        return labelled((row[at[0]] or "", row[at[1]], row[at[2]]) for row in rows)
+
+    def text(self, question: Question, given: Mapping[str, Value]) -> str:
+        """Return the query of a question with values bound.
+
+        Raises:
+            RefusalError: 400, there is no such parameter, or a value is not what it accepts.
+        """
+        try:
+            return bind(question, resolved(question, given, self.choices))
+        except ParameterError as error:
+            near = tuple(choice.iri for choice in error.choices) or None
+            raise RefusalError(Problem(Reason.BAD_PARAMETER, _told(error), available=near)) from error
+
+    def ask(self, question: Question, given: Mapping[str, Value], wanted: Wanted) -> Answer:
+        """Return the answer to a question in a format.
+
+        Raises:
+            RefusalError: 400, 406 or what the engine refuses.
+        """
+        return self._ask(self.text(question, given), wanted)
+
+    def with_evidence(self, question: Question, given: Mapping[str, Value], wanted: Wanted) -> Answer:
+        """Return the answer to a question with the passages of its claims beside its rows.
+
+        Raises:
+            RefusalError: 400, no row of its answer rests on a claim; and as ``ask``.
+        """
+        choice = wanted.choice(Shape.SOLUTIONS)
+        text = self.text(question, given)
+        if not question.gives:
+            detail = f"No row of an answer to {question.id} rests on a claim; ask for it without evidence."
+            raise refusal(Reason.BAD_PARAMETER, detail)
+        found = self._ask(text, _JSON)
+        proofs = self._ask(evidence.QUERY, _JSON)
+        try:
+            rows = evidence.joined(_rows(found), question.gives, _rows(proofs))
+        except QuestionError as error:
+            raise refusal(Reason.BAD_PARAMETER, _told(error)) from error
+        json = rows.json().encode()
+        body = parse_query_results(json, format=QueryResultsFormat.JSON).serialize(format=_FORMATS[choice.name]) or b""
+        sent, coding = coded(body, wanted.coding)
+        etag = hashlib.sha256(sent).hexdigest()
+        return replace(found, content=sent, size=len(sent), choice=choice, coding=coding, etag=etag)
+
+    def _ask(self, text: str, wanted: Wanted) -> Answer:
+        granted = min(self.timeout_ms or _USUAL_MS, _MOST_MS)
+        return self.engine.ask(SparqlRequest(text, None, None, (), granted), wanted, self.asker)
+
+
+def content(answer: Answer) -> bytes:
+    """Return an answer in memory, and close the file that it may have come in."""
+    if isinstance(answer.content, bytes):
+        return answer.content
+    with answer.content as file:
+        return file.read()
+
+
+def table(answer: Answer) -> tuple[Sequence[str], Sequence[Sequence[str | None]]]:
+    """Return columns and rows of an answer in SPARQL JSON, each term as the text that it has in CSV."""
+    rows = _rows(answer)
+    return rows.columns, [
+        [None if cell is None else getattr(cell, "value", str(cell)) for cell in row] for row in rows.terms
+    ]
+
+
+def _rows(answer: Answer) -> answers.Answer:
+    return answers.answer(parse_query_results(content(answer), format=QueryResultsFormat.JSON))
+
+
+def _told(error: QuestionError) -> str:
+    place = f"{error.where}: " if error.where else ""
+    return f"{place}{error.message}. {error.advice}." if error.advice else f"{place}{error.message}."

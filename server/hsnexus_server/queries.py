@@ -1,0 +1,201 @@
+"""`/queries`: the competency questions, each with its form, its text and its answer."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Final
+from urllib.parse import quote
+
+from flask import Blueprint, Response, g, jsonify, render_template, request
+
+from hsnexus.names import UnclearNameError
+from hsnexus.questionnaire import chosen, searched
+from hsnexus.questions import FAMILIES, Parameter, Question
+from hsnexus_server.accept import prefers
+from hsnexus_server.access import forwarded
+from hsnexus_server.asked import Asking, table, values
+from hsnexus_server.engines.base import Asker, Engine
+from hsnexus_server.engines.clients import client_of
+from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted, available, wanted
+from hsnexus_server.pages import PAGE_POLICY
+from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
+from hsnexus_server.protocol import milliseconds
+from hsnexus_server.sending import sent
+from hsnexus_server.settings import Settings
+
+__all__ = ["blueprint"]
+
+_QUERY: Final = "application/sparql-query; charset=utf-8"
+_NO_PAGE: Final = ("application/json", *available(Shape.SOLUTIONS), *available(Shape.GRAPH))
+_SUFFIXES: Final = frozenset({"rq", "html", *FORMATS})
+
+
+def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question]) -> Blueprint:
+    """Return the pages of ``questions``, answered by ``engine``."""
+    routes = Blueprint("queries", __name__)
+
+    def asking() -> Asking:
+        address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
+        g.client = address
+        gone = request.environ.get("waitress.client_disconnected", bool)
+        granted = milliseconds(request.args.getlist("timeout"))
+        return Asking(engine, Asker(client_of(address), fast=True, gone=gone), granted)
+
+    def named(name: str) -> Question:
+        try:
+            return chosen(questions, name)
+        except UnclearNameError as error:
+            near = tuple(choice.label for choice in error.choices) or None
+            raise RefusalError(
+                Problem(Reason.NOT_FOUND, f"{error.message}. {error.advice}.", available=near)
+            ) from error
+
+    @routes.route("/queries")
+    @routes.route("/queries.<suffix>")
+    def listing(suffix: str = "") -> Response:
+        if suffix not in {"", "html", "json"}:
+            raise refusal(Reason.NOT_FOUND, "The list of questions comes as /queries.json and /queries.html.")
+        words = request.args.get("search", "")
+        found = searched(questions, words)
+        if suffix == "json" or (not suffix and not _by_browser()):
+            return jsonify([_told(question) for question in found])
+        return _page(render_template("queries.html", families=_by_family(found), search=words))
+
+    @routes.route("/query/<name>")
+    def thing(name: str) -> Response:
+        return _moved(_named(questions, name))
+
+    @routes.route("/queries/<name>")
+    def answer(name: str) -> Response:
+        stem, _, suffix = name.rpartition(".") if name.rpartition(".")[2] in _SUFFIXES else (name, "", "")
+        question = _named(questions, stem)
+        if stem != question.stem:
+            return _moved(question, suffix)
+        return _answered(_asking(engine, settings), question, suffix)
+
+    return routes
+
+
+def _named(questions: Sequence[Question], name: str) -> Question:
+    try:
+        return chosen(questions, name)
+    except UnclearNameError as error:
+        near = tuple(choice.label for choice in error.choices) or None
+        raise RefusalError(Problem(Reason.NOT_FOUND, f"{error.message}. {error.advice}.", available=near)) from error
+
+
+def _asking(engine: Engine, settings: Settings) -> Asking:
+    """Return who asks; in the fast lane, as the texts are ours."""
+    address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
+    g.client = address
+    gone = request.environ.get("waitress.client_disconnected", bool)
+    granted = milliseconds(request.args.getlist("timeout"))
+    return Asking(engine, Asker(client_of(address), fast=True, gone=gone), granted)
+
+
+def _answered(asking: Asking, question: Question, suffix: str) -> Response:
+    """Answer a question in the form that suffix, ``format=`` or Accept ask for, in this order."""
+    given, options = values(request.args.items(multi=True)), request.args
+    form = suffix or options.get("format", "")
+    if form == "rq":
+        text = question.text if _is_set("template") else asking.text(question, given)
+        return Response(text, content_type=_QUERY, headers={"Cache-Control": "no-cache"})
+    if form == "html" or (not form and _by_browser()):
+        return _page(_question(asking, question, given))
+    names = [suffix] if suffix else options.getlist("format")
+    formats = wanted(request.headers.get("Accept", ""), names, request.headers.get("Accept-Encoding", ""))
+    ask = asking.with_evidence if _is_set("evidence") else asking.ask
+    found = ask(question, given, formats)
+    g.outcome = "cached" if found.cached else "answered"
+    return sent(found)
+
+
+def _by_family(questions: Sequence[Question]) -> list[tuple[str, list[Question]]]:
+    families = list(FAMILIES)
+    ordered = sorted(questions, key=lambda each: families.index(each.family))  # and by number, as they come
+    return [(FAMILIES[family], list(several)) for family, several in groupby(ordered, lambda each: each.family)]
+
+
+def _by_browser() -> bool:
+    return prefers(request.headers.get("Accept", ""), "text/html", over=_NO_PAGE)
+
+
+def _is_set(name: str) -> bool:
+    """Tell whether an option is on.
+
+    Raises:
+        RefusalError: 400, it is neither on nor off.
+    """
+    value = request.args.get(name, "0")
+    if value not in {"0", "1"}:
+        raise refusal(Reason.BAD_PARAMETER, f"{name!r} takes 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def _moved(question: Question, suffix: str = "") -> Response:
+    """Send on to the page of a question that was named otherwise, with what else the URL says."""
+    name = f"{question.stem}.{suffix}" if suffix else question.stem
+    query = request.query_string.decode("latin-1")
+    return Response(status=303, headers={"Location": f"../queries/{quote(name)}{'?' if query else ''}{query}"})
+
+
+def _page(text: str) -> Response:
+    headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+    return Response(text, content_type="text/html; charset=utf-8", headers=headers)
+
+
+def _question(asking: Asking, question: Question, given: dict[str, Any]) -> str:
+    """Return the page of a question: its form, and the answer with the values that are given."""
+    told: dict[str, Any] = {"columns": (), "rows": (), "problem": None, "text": question.template.text, "graph": None}
+    try:
+        told["text"] = asking.text(question, given)
+        if question.form in {"SELECT", "ASK"}:
+            found = asking.ask(question, given, Wanted(Choice("json", "application/sparql-results+json"), None))
+            told["columns"], told["rows"] = table(found)
+        else:
+            found = asking.ask(question, given, Wanted(None, Choice("ttl", "text/turtle")))
+            told["graph"] = (
+                found.content.decode() if isinstance(found.content, bytes) else found.content.read().decode()
+            )
+        told["version"] = found.version
+    except RefusalError as error:
+        if error.problem.reason is not Reason.BAD_PARAMETER:
+            raise
+        told["problem"] = error.problem
+    choices = {
+        name: asking.choices(parameter.class_iri)
+        for name, parameter in question.parameters.items()
+        if parameter.enumerated
+    }
+    return render_template("question.html", question=question, given=given, choices=choices, **told)
+
+
+def _told(question: Question) -> dict[str, Any]:
+    """Return what the list tells of a question."""
+    return {
+        "id": question.id,
+        "stem": question.stem,
+        "iri": question.iri,
+        "family": question.family,
+        "summary": question.summary,
+        "description": question.description,
+        "tags": question.tags,
+        "form": question.form,
+        "view": question.view,
+        "gives": question.gives or None,
+        "needs": question.needs or None,
+        "parameters": [_parameter(parameter) for parameter in question.parameters.values()],
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    told = {
+        "name": parameter.name,
+        "type": parameter.type,
+        "class": parameter.class_iri or None,
+        "language": parameter.language or None,
+        "default": parameter.default,
+        "min": parameter.least,
+        "max": parameter.most,
+        "accepts": parameter.accepted,
+    }
+    return {name: value for name, value in told.items() if value is not None}
