@@ -63,3 +63,12 @@ def test_from_an_edge_to_its_claims_in_one_pattern(store: ox.Store, project: Pro
     assert len(answers[0]) > 20
     said = {row["claim"] for row in rows(store, read_text(project.root / "queries" / QUERIES[0]))}
     assert {row["claim"] for row in answers[0]} <= said
+
+
+def test_the_example_in_python_runs(project: Project) -> None:
+    shown = re.findall(r"```python\n(.*?)```", read_text(project.root / "README.md"), flags=re.DOTALL)
+    assert len(shown) == 1
+    names: dict[str, object] = {}
+    exec(shown[0], names)  # noqa: S102 - our own README
+    assert isinstance(names["rows"], tuple)
+    assert len(names["rows"]) > 40
