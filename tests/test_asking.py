@@ -145,6 +145,17 @@ def test_a_graph_is_turtle_and_a_table_of_triples(clone: Path, dataset: Dataset)
     assert "There is nothing of the kind." in told.stderr
 
 
+@pytest.mark.parametrize("form", ["CSV", "JSON", "TSV", "XML"])
+@pytest.mark.parametrize("evidence", [False, True])
+def test_rows_are_written_as_engines_write_them(form: str, evidence: bool, dataset: Dataset) -> None:  # noqa: FBT001
+    written: ox.QueryResultsFormat = getattr(ox.QueryResultsFormat, form)
+    given = dataset.ask("cq01", evidence=evidence)
+    if written == ox.QueryResultsFormat.CSV:
+        assert given.results(written).decode().replace("\r\n", "\n") == given.csv()
+    else:
+        assert answer(ox.parse_query_results(given.results(written), format=written)) == given
+
+
 def test_yes_and_no_are_answers(clone: Path, dataset: Dataset) -> None:
     assert dataset.ask("cq03").rows == ((True,),)
     assert dataset.ask("cq03").csv() == "boolean\ntrue\n"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hsnexus.binding import bind
 from hsnexus.errors import SourceError
@@ -73,6 +75,7 @@ def test_a_header_becomes_a_question() -> None:
 BROKEN = {
     "no question": ("a thing?", "a thing.", 1, "asks nothing"),
     "no YAML": ("tags: [", "tags: [[", 5, "no YAML"),
+    "a date that is none": ("tags: [threats, evidence]", "tags: 2005-13-45", 1, "no YAML"),
     "colon in text": ("Which factors threaten", "Which: factors: threaten", 1, "no YAML"),
     "unknown key": ("#+ x-id", "#+ x-author: me\n#+ x-id", 15, "no header has a key `x-author`"),
     "key of grlc that is not ours": ("#+ x-id", "#+ endpoint: http://x/\n#+ x-id", 15, "no header has a key"),
@@ -174,6 +177,24 @@ def test_a_wrong_header_is_told_with_line_and_advice(case: str) -> None:
     assert message in str(caught.value)
     assert caught.value.where == f"queries/x.rq:{line}", str(caught.value)
     assert caught.value.advice
+
+
+PIECES = st.sampled_from(
+    (
+        *("#+ ", "#+", ": ", "- ", "\n", "[", "]", "{", "}", "'", '"', "|", ">", "&a ", "*a", "!!int ", "!!python/x "),
+        *("<<: ", "2005-13-45", "1:60", "no", "~", "?", "x-params", "defaults", "effect", "#", "?_word_en", "?_x", "%"),
+    )
+)
+
+
+@given(st.integers(0, GOOD.count("\n")), st.one_of(st.text(), st.lists(PIECES).map("".join)), st.booleans())
+def test_any_line_gives_a_question_or_a_fault_of_the_file(at: int, line: str, headed: bool) -> None:  # noqa: FBT001 - drawn
+    lines = GOOD.splitlines()
+    lines[at : at + 1] = [f"#+ {line}" if headed else line]
+    try:
+        question(STEM, "\n".join(lines))
+    except SourceError as error:
+        assert error.where.startswith(f"{STEM}.rq")  # noqa: PT017 - an error is one of two good outcomes
 
 
 @pytest.mark.parametrize(

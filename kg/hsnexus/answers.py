@@ -86,6 +86,11 @@ class Answer:
         told = {"head": {"vars": self.columns}, "results": {"bindings": bindings}}
         return json.dumps(told, ensure_ascii=False, indent=1)
 
+    def results(self, form: ox.QueryResultsFormat) -> bytes:
+        """Return the rows in one of the formats that SPARQL engines write: CSV, JSON, TSV or XML."""
+        read = ox.parse_query_results(self.json(), format=ox.QueryResultsFormat.JSON)
+        return read.serialize(format=form) or b""
+
     def ttl(self) -> str:
         """Return the graph as Turtle.
 

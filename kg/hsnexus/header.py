@@ -75,7 +75,7 @@ def header_of(text: str, where: str) -> Header:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         message = f"the header is no YAML: {error.problem}"
         raise SourceError(message, where=f"{where}:{line}", advice=advice) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date that is none
         message = "the header is no YAML"
         raise SourceError(message, where=f"{where}:1", advice=advice) from error
     header = Header(where, head, fields if isinstance(fields, dict) else {})

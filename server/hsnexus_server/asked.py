@@ -108,9 +108,7 @@ class Asking:
             rows = evidence.joined(_rows(found), question.gives, _rows(proofs))
         except QuestionError as error:
             raise refusal(Reason.BAD_PARAMETER, _told(error)) from error
-        json = rows.json().encode()
-        body = parse_query_results(json, format=QueryResultsFormat.JSON).serialize(format=_FORMATS[choice.name]) or b""
-        sent, coding = coded(body, wanted.coding)
+        sent, coding = coded(rows.results(_FORMATS[choice.name]), wanted.coding)
         etag = hashlib.sha256(sent).hexdigest()
         return replace(found, content=sent, size=len(sent), choice=choice, coding=coding, etag=etag)
 

@@ -5,13 +5,13 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from waitress import create_server
 
-from hsnexus import questionnaire
+from hsnexus.questions import Question
 from hsnexus_server.access import LOG
 from hsnexus_server.app import create_app
 from hsnexus_server.engines import guards
@@ -45,7 +45,9 @@ class _Draining:
         return self.application(environ, start_response)
 
 
-def run_front(settings: Settings, listener: socket.socket, door: Path, tally: Tally, number: int) -> None:
+def run_front(  # noqa: PLR0913, PLR0917 - what it is made of
+    settings: Settings, listener: socket.socket, door: Path, tally: Tally, number: int, questions: Sequence[Question]
+) -> None:
     """Answer on ``listener`` until SIGTERM, then finish what is under way.
 
     Args:
@@ -54,6 +56,7 @@ def run_front(settings: Settings, listener: socket.socket, door: Path, tally: Ta
         door: the local socket of the broker.
         tally: tells which dataset is served, and is told of answers from memory.
         number: of this front, from 0.
+        questions: the competency questions.
     """
     guards.keep_memory_together()
     LOG.setLevel(logging.INFO if settings.access_log else logging.WARNING)
@@ -63,9 +66,7 @@ def run_front(settings: Settings, listener: socket.socket, door: Path, tally: Ta
     LOG.addHandler(handler)
     # It warns whenever a request waits for a thread, which is no news for who reads the log.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    inner = Remembered(
-        create_app(EmbeddedEngine(settings, door), settings, questionnaire.read()), settings, tally, number
-    )
+    inner = Remembered(create_app(EmbeddedEngine(settings, door), settings, questions), settings, tally, number)
     application = _Draining(inner, settings.cors)
     server = create_server(
         application,

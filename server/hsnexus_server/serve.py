@@ -171,7 +171,12 @@ def serve(
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
-    """Serve until a signal ends the process."""
+    """Serve until a signal ends the process.
+
+    Raises:
+        SourceError: a competency question is wrong.
+    """
+    from hsnexus import questionnaire
     from hsnexus_server.supervisor import supervise
 
     host, port = listener.getsockname()[:2]
@@ -181,7 +186,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         _introduce(settings, description)
         click.echo(f"Listening on http://{shown}:{port}/ (queries: /sparql; stop: Ctrl-C)", err=True)
 
-    supervise(settings, listener, introduce)
+    supervise(settings, listener, questionnaire.read(), introduce)
 
 
 def _introduce(settings: Settings, description: "Description") -> None:

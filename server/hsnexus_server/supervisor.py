@@ -5,13 +5,14 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.manifest import MANIFEST_FILE
+from hsnexus.questions import Question
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines import guards
 from hsnexus_server.engines.broker import run_broker
@@ -26,12 +27,18 @@ _LOOK_SECONDS: Final = 1.0
 _BACKLOG: Final = 128
 
 
-def supervise(settings: Settings, listener: socket.socket, introduce: Callable[[Description], None]) -> None:
+def supervise(
+    settings: Settings,
+    listener: socket.socket,
+    questions: Sequence[Question],
+    introduce: Callable[[Description], None],
+) -> None:
     """Serve on ``listener`` until SIGTERM or SIGINT.
 
     Args:
         settings: how to serve.
         listener: a socket that listens; the fronts share it.
+        questions: the competency questions.
         introduce: is told of the dataset as soon as it is served.
 
     Raises:
@@ -45,7 +52,7 @@ def supervise(settings: Settings, listener: socket.socket, introduce: Callable[[
         place = Path(folder) / "broker"
         door.bind(str(place))
         door.listen(_BACKLOG)
-        family = _Family(settings, listener, door, place)
+        family = _Family(settings, listener, questions, door, place)
         try:
             family.serve(introduce)
         finally:
@@ -55,9 +62,17 @@ def supervise(settings: Settings, listener: socket.socket, introduce: Callable[[
 class _Family:
     """The processes that serve together."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, door: socket.socket, place: Path) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        questions: Sequence[Question],
+        door: socket.socket,
+        place: Path,
+    ) -> None:
         self.settings = settings
         self.listener = listener
+        self.questions = questions
         self.door = door
         self.place = place
         self.tally = Tally(settings.fronts)
@@ -106,7 +121,7 @@ class _Family:
         def work() -> None:
             from hsnexus_server.front import run_front  # noqa: PLC0415 - in the process that needs it
 
-            run_front(self.settings, self.listener, self.place, self.tally, number)
+            run_front(self.settings, self.listener, self.place, self.tally, number, self.questions)
 
         self.fronts[self.fork(work)] = number
 
