@@ -1,5 +1,6 @@
 """The application, put together from its parts."""
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from hsnexus.questions import Question
 from hsnexus_server import pages, queries, sparql
 from hsnexus_server.accept import prefers
-from hsnexus_server.access import note
+from hsnexus_server.access import LOG, note
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.problems import Problem, Reason, RefusalError
 from hsnexus_server.settings import Settings
@@ -45,32 +46,33 @@ def create_app(engine: Engine, settings: Settings, questions: Sequence[Question]
         g.id = uuid4().hex
         g.outcome = ""
 
+    always, usual = _always(settings.cors), settings.granted_ms(None)
+
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.id
-        response.headers["X-Query-Limit-Ms"] = str(g.get("limit_ms", settings.granted_ms(None)))
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; sandbox")
-        response.headers["Vary"] = "Accept, Accept-Encoding"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        if settings.cors is not None:
-            _allow_origin(response, settings.cors)
-        _note(response)
+        headers = response.headers
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Content-Security-Policy", "default-src 'none'; sandbox")
+        headers.extend([("X-Request-Id", g.id), ("X-Query-Limit-Ms", str(g.get("limit_ms", usual))), *always])
+        if settings.cors is not None and request.method == "OPTIONS":
+            headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
+            headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+            headers["Access-Control-Max-Age"] = "86400"
+        if LOG.isEnabledFor(logging.INFO):
+            _note(response)
         return response
 
     return app
 
 
-def _allow_origin(response: Response, origin: str) -> None:
-    response.headers["Access-Control-Allow-Origin"] = origin
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
-    if origin != "*":
-        response.headers["Vary"] += ", Origin"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-        response.headers["Access-Control-Max-Age"] = "86400"
+def _always(origin: str | None) -> list[tuple[str, str]]:
+    """Return the headers of every answer, for pages of that origin too."""
+    vary = "Accept, Accept-Encoding" if origin in {None, "*"} else "Accept, Accept-Encoding, Origin"
+    found = [("Referrer-Policy", "no-referrer"), ("Vary", vary), ("X-Content-Type-Options", "nosniff")]
+    if origin is not None:
+        exposed = ("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
+        found += [("Access-Control-Allow-Origin", origin), exposed]
+    return found
 
 
 def _note(response: Response) -> None:

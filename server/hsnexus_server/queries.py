@@ -33,22 +33,6 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
     """Return the pages of ``questions``, answered by ``engine``."""
     routes = Blueprint("queries", __name__)
 
-    def asking() -> Asking:
-        address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
-        g.client = address
-        gone = request.environ.get("waitress.client_disconnected", bool)
-        granted = milliseconds(request.args.getlist("timeout"))
-        return Asking(engine, Asker(client_of(address), fast=True, gone=gone), granted)
-
-    def named(name: str) -> Question:
-        try:
-            return chosen(questions, name)
-        except UnclearNameError as error:
-            near = tuple(choice.label for choice in error.choices) or None
-            raise RefusalError(
-                Problem(Reason.NOT_FOUND, f"{error.message}. {error.advice}.", available=near)
-            ) from error
-
     @routes.route("/queries")
     @routes.route("/queries.<suffix>")
     def listing(suffix: str = "") -> Response:

@@ -29,14 +29,17 @@ def sent(answer: Answer) -> Response:
         response = Response(wrap_file(request.environ, answer.content), direct_passthrough=True)
         response.content_length = answer.size
     response.content_type = answer.choice.content_type
-    response.headers["Cache-Control"] = "no-cache"  # keep it, but ask before using it again
-    response.headers["Server-Timing"] = f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
+    headers = [
+        ("Cache-Control", "no-cache"),  # keep it, but ask before using it again
+        ("ETag", f'"{answer.etag}"'),
+        ("Server-Timing", f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"),
+        ("X-Dataset-Version", answer.version),
+    ]
     if answer.coding != IDENTITY:
-        response.headers["Content-Encoding"] = answer.coding
-    response.headers["X-Dataset-Version"] = answer.version
+        headers.append(("Content-Encoding", answer.coding))
     if answer.choice.name in {"csv", "tsv"}:
-        response.headers["Content-Disposition"] = f'attachment; filename="answer.{answer.choice.name}"'
-    response.set_etag(answer.etag)
+        headers.append(("Content-Disposition", f'attachment; filename="answer.{answer.choice.name}"'))
+    response.headers.extend(headers)
     if answer.cached:
         response.make_conditional({**request.environ, "HTTP_IF_MATCH": ""})
     return response

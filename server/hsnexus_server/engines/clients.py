@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_network
 
 from hsnexus_server.access import unmapped
@@ -99,6 +100,7 @@ class Clients:
         return client
 
 
+@lru_cache(maxsize=_FORGET_AFTER)
 def client_of(address: str) -> str:
     """Return the account of an address: itself for IPv4, its /64 for IPv6, ``other`` for what is neither."""
     try:
