@@ -1,29 +1,19 @@
 """How the endpoint announces itself: its Service Description as an answer, and the links in its headers."""
 
 import hashlib
-from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
 from typing import Final
-
-from pyoxigraph import RdfFormat, Triple
 
 from hsnexus_server.coding import IDENTITY, coded
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer
-from hsnexus_server.engines.fidelity import rdf_xml, written
+from hsnexus_server.engines.fidelity import graph
 from hsnexus_server.negotiate import Choice
 from hsnexus_server.service import LICENCE, SERVICE_PREFIXES, service_description
 from hsnexus_server.settings import Settings
 
 __all__ = ["announced", "links"]
 
-_GRAPHS: Final[Mapping[str, RdfFormat]] = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "trig": RdfFormat.TRIG,
-    "nq": RdfFormat.N_QUADS,
-}
 # What stands for our address while a graph is written, as pyoxigraph takes absolute IRIs only.
 _HERE: Final = "urn:uuid:6f1e1c1e-5d1c-4d0e-9a4f-0c6f0f7a3b52"
 
@@ -37,7 +27,8 @@ def announced(choice: Choice, description: Description, settings: Settings, codi
     """
     absolute = choice.name in {"nt", "nq"}
     base = settings.public_url or (_address(settings) if absolute else _HERE)
-    body = _written(service_description(description, settings, base), choice.name).replace(_HERE.encode(), b"")
+    triples = service_description(description, settings, base)
+    body = graph(triples, choice.name, lambda _: dict(SERVICE_PREFIXES)).replace(_HERE.encode(), b"")
     content, coding = coded(body, coding)
     return Answer(
         content=content,
@@ -64,16 +55,6 @@ def links(settings: Settings, *, licensed: bool) -> str:
     """
     description = f'<{settings.public_url}/sparql>; rel="service-desc"; type="text/turtle"'
     return f'{description}, <{LICENCE}>; rel="license"' if licensed and not settings.data else description
-
-
-def _written(triples: list[Triple], name: str) -> bytes:
-    if name == "rdf":
-        return rdf_xml(triples)
-    if name not in {"ttl", "trig"}:
-        return written(triples, _GRAPHS[name])
-    *head, body = written(triples, _GRAPHS[name], dict(SERVICE_PREFIXES)).split(b"\n", len(SERVICE_PREFIXES))
-    # pyoxigraph keeps no order of the prefixes, a line each; sorted ones are for the reader, and for the same ETag.
-    return b"\n".join((*sorted(head), body))
 
 
 def _address(settings: Settings) -> str:

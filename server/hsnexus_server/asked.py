@@ -10,7 +10,6 @@ from pyoxigraph import QueryResultsFormat, parse_query_results
 from hsnexus import answers, evidence
 from hsnexus.asking import resolved
 from hsnexus.binding import ParameterError, Value, bind
-from hsnexus.errors import QuestionError
 from hsnexus.names import Named, labelled, query_of_class
 from hsnexus.questions import Question
 from hsnexus_server.coding import coded
@@ -19,11 +18,11 @@ from hsnexus_server.negotiate import Choice, Shape, Wanted
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
 from hsnexus_server.protocol import SparqlRequest
 
-__all__ = ["OPTIONS", "Asking", "content", "table", "values"]
+__all__ = ["JSON", "OPTIONS", "Asking", "content", "table", "values"]
 
 # What a URL may say besides the parameters of a question.
 OPTIONS: Final = frozenset({"evidence", "format", "template", "timeout"})
-_JSON: Final = Wanted(Choice("json", "application/sparql-results+json"), None)
+JSON: Final = Wanted(Choice("json", "application/sparql-results+json"), None)
 _FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
@@ -67,7 +66,7 @@ class Asking:
 
     def choices(self, class_iri: str) -> tuple[Named, ...]:
         """Return the things of a class, as they can be named."""
-        columns, rows = table(self._ask(query_of_class(class_iri), _JSON))
+        columns, rows = table(self.run(query_of_class(class_iri), JSON))
         at = [columns.index(name) for name in ("thing", "label", "other")]
         return labelled((row[at[0]] or "", row[at[1]], row[at[2]]) for row in rows)
 
@@ -81,7 +80,7 @@ class Asking:
             return bind(question, resolved(question, given, self.choices))
         except ParameterError as error:
             near = tuple(choice.iri for choice in error.choices) or None
-            raise RefusalError(Problem(Reason.BAD_PARAMETER, _told(error), available=near)) from error
+            raise RefusalError(Problem(Reason.BAD_PARAMETER, str(error), available=near)) from error
 
     def ask(self, question: Question, given: Mapping[str, Value], wanted: Wanted) -> Answer:
         """Return the answer to a question in a format.
@@ -89,7 +88,7 @@ class Asking:
         Raises:
             RefusalError: 400, 406 or what the engine refuses.
         """
-        return self._ask(self.text(question, given), wanted)
+        return self.run(self.text(question, given), wanted)
 
     def with_evidence(self, question: Question, given: Mapping[str, Value], wanted: Wanted) -> Answer:
         """Return the answer to a question with the passages of its claims beside its rows.
@@ -102,17 +101,18 @@ class Asking:
         if not question.gives:
             detail = f"No row of an answer to {question.id} rests on a claim; ask for it without evidence."
             raise refusal(Reason.BAD_PARAMETER, detail)
-        found = self._ask(text, _JSON)
-        proofs = self._ask(evidence.QUERY, _JSON)
-        try:
-            rows = evidence.joined(_rows(found), question.gives, _rows(proofs))
-        except QuestionError as error:
-            raise refusal(Reason.BAD_PARAMETER, _told(error)) from error
+        found = self.run(text, JSON)
+        rows = evidence.joined(_rows(found), question.gives, _rows(self.run(evidence.QUERY, JSON)))
         sent, coding = coded(rows.results(_FORMATS[choice.name]), wanted.coding)
         etag = hashlib.sha256(sent).hexdigest()
         return replace(found, content=sent, size=len(sent), choice=choice, coding=coding, etag=etag)
 
-    def _ask(self, text: str, wanted: Wanted) -> Answer:
+    def run(self, text: str, wanted: Wanted) -> Answer:
+        """Return the answer to a query of ours in a format.
+
+        Raises:
+            RefusalError: 406 or what the engine refuses.
+        """
         granted = min(self.timeout_ms or _USUAL_MS, _MOST_MS)
         return self.engine.ask(SparqlRequest(text, None, None, (), granted), wanted, self.asker)
 
@@ -135,8 +135,3 @@ def table(answer: Answer) -> tuple[Sequence[str], Sequence[Sequence[str | None]]
 
 def _rows(answer: Answer) -> answers.Answer:
     return answers.answer(parse_query_results(content(answer), format=QueryResultsFormat.JSON))
-
-
-def _told(error: QuestionError) -> str:
-    place = f"{error.where}: " if error.where else ""
-    return f"{place}{error.message}. {error.advice}." if error.advice else f"{place}{error.message}."

@@ -11,7 +11,7 @@ from hsnexus_server.http1 import LINE_BYTES
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.settings import Settings
 
-__all__ = ["PAGE_POLICY", "blueprint", "served"]
+__all__ = ["PAGE_POLICY", "blueprint", "page", "served"]
 
 PAGE_POLICY: Final = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -22,9 +22,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
     @routes.route("/")
     def index() -> Response:
-        page = render_template("index.html", description=served(engine))
-        headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
-        return Response(page, content_type="text/html; charset=utf-8", headers=headers)
+        return page(render_template("index.html", description=served(engine)))
 
     @routes.route("/health")
     def health() -> Response:
@@ -53,6 +51,12 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         return Response(exposition(engine.status()), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     return routes
+
+
+def page(text: str) -> Response:
+    """Return a page, which a browser asks about before it shows it again."""
+    headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+    return Response(text, content_type="text/html; charset=utf-8", headers=headers)
 
 
 def served(engine: Engine) -> Description:

@@ -11,12 +11,11 @@ from hsnexus.names import UnclearNameError
 from hsnexus.questionnaire import chosen, searched
 from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus_server.accept import prefers
-from hsnexus_server.access import forwarded
-from hsnexus_server.asked import Asking, table, values
-from hsnexus_server.engines.base import Asker, Engine
-from hsnexus_server.engines.clients import client_of
+from hsnexus_server.asked import JSON, Asking, content, table, values
+from hsnexus_server.asker import asker
+from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted, available, wanted
-from hsnexus_server.pages import PAGE_POLICY
+from hsnexus_server.pages import page
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
 from hsnexus_server.protocol import milliseconds
 from hsnexus_server.sending import sent
@@ -42,7 +41,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
         found = searched(questions, words)
         if suffix == "json" or (not suffix and not _by_browser()):
             return jsonify([_told(question) for question in found])
-        return _page(render_template("queries.html", families=_by_family(found), search=words))
+        return page(render_template("queries.html", families=_by_family(found), search=words))
 
     @routes.route("/query/<name>")
     def thing(name: str) -> Response:
@@ -64,16 +63,12 @@ def _named(questions: Sequence[Question], name: str) -> Question:
         return chosen(questions, name)
     except UnclearNameError as error:
         near = tuple(choice.label for choice in error.choices) or None
-        raise RefusalError(Problem(Reason.NOT_FOUND, f"{error.message}. {error.advice}.", available=near)) from error
+        raise RefusalError(Problem(Reason.NOT_FOUND, str(error), available=near)) from error
 
 
 def _asking(engine: Engine, settings: Settings) -> Asking:
     """Return who asks; in the fast lane, as the texts are ours."""
-    address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
-    g.client = address
-    gone = request.environ.get("waitress.client_disconnected", bool)
-    granted = milliseconds(request.args.getlist("timeout"))
-    return Asking(engine, Asker(client_of(address), fast=True, gone=gone), granted)
+    return Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")))
 
 
 def _answered(asking: Asking, question: Question, suffix: str) -> Response:
@@ -84,7 +79,7 @@ def _answered(asking: Asking, question: Question, suffix: str) -> Response:
         text = question.text if _is_set("template") else asking.text(question, given)
         return Response(text, content_type=_QUERY, headers={"Cache-Control": "no-cache"})
     if form == "html" or (not form and _by_browser()):
-        return _page(_question(asking, question, given))
+        return page(_question(asking, question, given))
     names = [suffix] if suffix else options.getlist("format")
     formats = wanted(request.headers.get("Accept", ""), names, request.headers.get("Accept-Encoding", ""))
     ask = asking.with_evidence if _is_set("evidence") else asking.ask
@@ -122,24 +117,17 @@ def _moved(question: Question, suffix: str = "") -> Response:
     return Response(status=303, headers={"Location": f"../queries/{quote(name)}{'?' if query else ''}{query}"})
 
 
-def _page(text: str) -> Response:
-    headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
-    return Response(text, content_type="text/html; charset=utf-8", headers=headers)
-
-
 def _question(asking: Asking, question: Question, given: dict[str, Any]) -> str:
     """Return the page of a question: its form, and the answer with the values that are given."""
     told: dict[str, Any] = {"columns": (), "rows": (), "problem": None, "text": question.template.text, "graph": None}
     try:
         told["text"] = asking.text(question, given)
         if question.form in {"SELECT", "ASK"}:
-            found = asking.ask(question, given, Wanted(Choice("json", "application/sparql-results+json"), None))
+            found = asking.run(told["text"], JSON)
             told["columns"], told["rows"] = table(found)
         else:
-            found = asking.ask(question, given, Wanted(None, Choice("ttl", "text/turtle")))
-            told["graph"] = (
-                found.content.decode() if isinstance(found.content, bytes) else found.content.read().decode()
-            )
+            found = asking.run(told["text"], Wanted(None, Choice("ttl", "text/turtle")))
+            told["graph"] = content(found).decode()
         told["version"] = found.version
     except RefusalError as error:
         if error.problem.reason is not Reason.BAD_PARAMETER:

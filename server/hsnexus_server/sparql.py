@@ -5,11 +5,10 @@ from typing import Final
 from flask import Blueprint, Response, g, render_template, request
 
 from hsnexus_server.accept import prefers
-from hsnexus_server.access import forwarded
 from hsnexus_server.announcement import announced, links
+from hsnexus_server.asker import asker
 from hsnexus_server.coding import coding
-from hsnexus_server.engines.base import Asker, Engine
-from hsnexus_server.engines.clients import client_of
+from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import Choice, Shape, available, wanted
 from hsnexus_server.pages import PAGE_POLICY, served
 from hsnexus_server.problems import Reason, RefusalError
@@ -55,12 +54,9 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
             g.outcome = "described"
         else:
             g.query = asked.query
-            address = forwarded(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), settings.proxies)
-            g.client = address
             g.limit_ms = settings.granted_ms(asked.timeout_ms)
-            gone = request.environ.get("waitress.client_disconnected", _waits)
             formats = wanted(accept, asked.formats, accept_encoding)
-            answer = engine.ask(asked, formats, Asker(client_of(address), fast=False, gone=gone))
+            answer = engine.ask(asked, formats, asker(settings, fast=False))
             g.outcome = "cached" if answer.cached else "answered"
         return sent(answer)
 
@@ -88,7 +84,3 @@ def _of_the_description(accept: str, error: RefusalError, *, post: bool) -> Choi
     if choice is None and not by_browser:
         raise error
     return choice
-
-
-def _waits() -> bool:
-    return False

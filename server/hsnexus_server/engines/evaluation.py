@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -13,14 +14,13 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
     Triple,
 )
 
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.engines.base import Written
-from hsnexus_server.engines.fidelity import csv_of, rdf_xml, written, xml_1_0
+from hsnexus_server.engines.fidelity import csv_of, graph, xml_1_0
 from hsnexus_server.guard import admitted, is_volatile, reaches_triple_terms
 from hsnexus_server.negotiate import Shape, Wanted
 from hsnexus_server.problems import Reason, refusal
@@ -34,14 +34,6 @@ _SOLUTIONS: Final = {
     "xml": QueryResultsFormat.XML,
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
-}
-_GRAPH: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "trig": RdfFormat.TRIG,
-    "nq": RdfFormat.N_QUADS,
 }
 # Datatypes that Turtle leaves out or writes as bare numbers and booleans.
 _BARE: Final = {PREFIXES["xsd"] + name for name in ("boolean", "decimal", "double", "integer", "string")}
@@ -83,7 +75,7 @@ class Evaluation:
             )
             if isinstance(result, QueryTriples):
                 choice = wanted.choice(Shape.GRAPH)
-                return Written(_graph(list(result), choice.name), choice, is_volatile(found))
+                return Written(graph(list(result), choice.name, _prefixes), choice, is_volatile(found))
             choice = wanted.choice(Shape.SOLUTIONS)
             plain = self._plain and request.default_graphs is None and not reaches_triple_terms(found)
             return Written(_solutions(result, choice.name, plain=plain), choice, is_volatile(found))
@@ -128,19 +120,7 @@ def _solutions(result: QuerySolutions | QueryBoolean, name: str, *, plain: bool)
     return xml_1_0(body, "SPARQL JSON, CSV or TSV") if name == "xml" else body
 
 
-def _graph(triples: list[Triple], name: str) -> bytes:
-    """Write a graph; Turtle and TriG with the prefixes that it uses."""
-    if name == "rdf":
-        return rdf_xml(triples)
-    if name not in {"ttl", "trig"}:
-        return written(triples, _GRAPH[name])
-    prefixes = _prefixes(triples)
-    *head, body = written(triples, _GRAPH[name], prefixes).split(b"\n", len(prefixes))
-    # pyoxigraph orders the prefixes, a line each, anew every time, and the same answer must have the same ETag.
-    return b"\n".join((*sorted(head), body))
-
-
-def _prefixes(triples: list[Triple]) -> dict[str, str]:
+def _prefixes(triples: Sequence[Triple]) -> dict[str, str]:
     """Return those of our prefixes that a graph uses."""
     iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
     iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, Literal)} - _BARE

@@ -1,7 +1,7 @@
 """What a format cannot carry: told, never stripped or sent broken."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NoReturn
 from xml.parsers import expat
 
@@ -10,11 +10,18 @@ from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, Triple, parse_que
 from hsnexus.vocab import GRAPH
 from hsnexus_server.problems import Reason, refusal
 
-__all__ = ["csv_of", "rdf_xml", "written", "xml_1_0"]
+__all__ = ["csv_of", "graph", "xml_1_0"]
 
 # Not in the production Char of XML 1.0, not even as a character reference.
 _NO_CHARACTER: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _GRAPHS: Final = "Turtle, TriG, N-Triples or N-Quads"
+_FORMS: Final[Mapping[str, RdfFormat]] = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+}
 _NO_TRIPLE_TERMS: Final = frozenset({RdfFormat.RDF_XML, RdfFormat.JSON_LD})
 _TRIPLE: Final = b'{"type":"triple"'
 _WHENCE: Final = (
@@ -54,7 +61,28 @@ def xml_1_0(body: bytes, instead: str) -> bytes:
     return body.replace(b"\r", b"&#13;")
 
 
-def rdf_xml(triples: Sequence[Triple]) -> bytes:
+def graph(triples: Sequence[Triple], name: str, prefixes: Callable[[Sequence[Triple]], dict[str, str]]) -> bytes:
+    """Return a graph in the format of that name; the same graph gives the same bytes.
+
+    Args:
+        triples: the graph.
+        name: key of ``negotiate.FORMATS``.
+        prefixes: those that Turtle and TriG are to use; asked for these formats only.
+
+    Raises:
+        RefusalError: 422, the format cannot carry a term.
+    """
+    if name == "rdf":
+        return _rdf_xml(triples)
+    if name not in {"ttl", "trig"}:
+        return _written(triples, _FORMS[name])
+    used = prefixes(triples)
+    *head, body = _written(triples, _FORMS[name], used).split(b"\n", len(used))
+    # pyoxigraph keeps no order of the prefixes, a line each; sorted ones are for the reader, and for the same ETag.
+    return b"\n".join((*sorted(head), body))
+
+
+def _rdf_xml(triples: Sequence[Triple]) -> bytes:
     """Return a graph in RDF/XML that is namespace-well-formed and says the same to any reader of RDF 1.1.
 
     Raises:
@@ -63,7 +91,7 @@ def rdf_xml(triples: Sequence[Triple]) -> bytes:
     """
     if any(isinstance(triple.object, Literal) and triple.object.direction is not None for triple in triples):
         _refuse("a literal with a base direction", "RDF/XML", _GRAPHS)
-    body = xml_1_0(written(triples, RdfFormat.RDF_XML), _GRAPHS)
+    body = xml_1_0(_written(triples, RdfFormat.RDF_XML), _GRAPHS)
     parser = expat.ParserCreate(namespace_separator=" ")
     try:
         parser.Parse(body, True)  # noqa: FBT003 - expat's signature has no keywords
@@ -72,7 +100,7 @@ def rdf_xml(triples: Sequence[Triple]) -> bytes:
     return body
 
 
-def written(triples: Sequence[Triple], form: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+def _written(triples: Sequence[Triple], form: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
     """Return a graph as pyoxigraph writes it.
 
     Raises:
