@@ -181,6 +181,11 @@ def test_a_hostile_value_is_text_on_the_page(client: FlaskClient, value: str) ->
     assert value not in found.text
 
 
+@pytest.mark.parametrize(("asked", "told"), [("", "1000"), ("?timeout=300", "300"), ("?timeout=60000", "5000")])
+def test_the_time_of_a_question_is_told(client: FlaskClient, asked: str, told: str) -> None:
+    assert client.get(f"/queries/{ONE}.csv{asked}").headers["X-Query-Limit-Ms"] == told
+
+
 MOVED: Final[Mapping[str, str]] = {
     "/queries/cq20": f"../queries/{ONE}",
     "/queries/CQ20.csv?cause=migration": f"../queries/{ONE}.csv?cause=migration",

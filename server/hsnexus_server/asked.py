@@ -64,6 +64,11 @@ class Asking:
     asker: Asker
     timeout_ms: int | None = None
 
+    @property
+    def granted_ms(self) -> int:
+        """The time of a question."""
+        return min(self.timeout_ms or _USUAL_MS, _MOST_MS)
+
     def choices(self, class_iri: str) -> tuple[Named, ...]:
         """Return the things of a class, as they can be named."""
         columns, rows = table(self.run(query_of_class(class_iri), JSON))
@@ -113,8 +118,7 @@ class Asking:
         Raises:
             RefusalError: 406 or what the engine refuses.
         """
-        granted = min(self.timeout_ms or _USUAL_MS, _MOST_MS)
-        return self.engine.ask(SparqlRequest(text, None, None, (), granted), wanted, self.asker)
+        return self.engine.ask(SparqlRequest(text, None, None, (), self.granted_ms), wanted, self.asker)
 
 
 def content(answer: Answer) -> bytes:

@@ -68,7 +68,9 @@ def _named(questions: Sequence[Question], name: str) -> Question:
 
 def _asking(engine: Engine, settings: Settings) -> Asking:
     """Return who asks; in the fast lane, as the texts are ours."""
-    return Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")))
+    asking = Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")))
+    g.limit_ms = settings.granted_ms(asking.granted_ms)
+    return asking
 
 
 def _answered(asking: Asking, question: Question, suffix: str) -> Response:
