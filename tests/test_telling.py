@@ -103,6 +103,5 @@ def test_a_step_that_nobody_by_name_answers_for_is_told() -> None:
 
 
 def test_a_permalink_asks_for_the_same_again() -> None:
-    path = best(argue("a+d"))
-    ends = replace(path, hops=(replace(path.hops[0], cause=f"{BASE}factor/one", effect=f"{BASE}factor/two"),))
-    assert permalink(ends, max=3) == f"{BASE}why?from=one&to=two&max=3"
+    found = permalink(f"{BASE}factor/one", f"{BASE}factor/two", {"max": 3})
+    assert found == f"{BASE}why?from=one&to=two&max=3"

@@ -12,7 +12,7 @@ from hsnexus.claim import Claim, Relation
 from hsnexus.errors import SourceError
 from hsnexus.vocab import DCTERMS, HSN, PREFIXES, UNNAMED
 
-__all__ = ["Argument", "argument"]
+__all__ = ["PREDICATES", "Argument", "argument"]
 
 _TYPE: Final = f"{PREFIXES['rdf']}type"
 _LABEL: Final = f"{PREFIXES['rdfs']}label"
@@ -35,7 +35,7 @@ _OF_CLAIMS: Final = {
     "passages": HSN.statedIn,
 }
 _LINKS: Final = (HSN.rivals, HSN.qualifies, HSN.restates, HSN.elaborates)
-_READ: Final = frozenset(
+PREDICATES: Final = frozenset(
     {
         *_OF_CLAIMS.values(),
         *_LINKS,
@@ -143,10 +143,14 @@ def argument(triples: Iterable[ox.Triple]) -> Argument:
 
 
 def _values(triples: Iterable[ox.Triple]) -> Values:
-    found: dict[str, dict[str, set[str]]] = {predicate: defaultdict(set) for predicate in _READ}
+    found: dict[str, dict[str, set[str]]] = {predicate: defaultdict(set) for predicate in PREDICATES}
     for triple in triples:
         subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-        if predicate in _READ and isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
+        if (
+            predicate in PREDICATES
+            and isinstance(subject, ox.NamedNode)
+            and isinstance(value, ox.NamedNode | ox.Literal)
+        ):
             found[predicate][subject.value].add(value.value)
     return {
         predicate: {subject: tuple(sorted(objects)) for subject, objects in subjects.items()}

@@ -5,7 +5,6 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from hsnexus.manifest import Manifest
 from hsnexus.vocab import DCTERMS, HSN
 
 __all__ = ["dataset_entry", "entry"]
@@ -39,20 +38,21 @@ def entry(store: ox.Store, work: str) -> str:
     return _entry(work.rpartition("/")[2], {**fields, "url": work})
 
 
-def dataset_entry(manifest: Manifest, url: str) -> str:
+def dataset_entry(version: str, digest: str, url: str) -> str:
     """Return the entry of a build, which its digest tells from every other.
 
     Args:
-        manifest: of the build.
+        version: of the build.
+        digest: of the build.
         url: where the reader finds what is cited.
     """
     fields = {
         "author": "{hsnexus contributors}",
         "title": "hsnexus: a knowledge graph of the migration and human security nexus",
-        "note": f"Dataset, version {manifest.version}, SHA-256 {manifest.digest}",
+        "note": f"Dataset, version {version}, SHA-256 {digest}",
         "url": url,
     }
-    return _entry(f"hsnexus-{manifest.version}", fields)
+    return _entry(f"hsnexus-{version}", fields)
 
 
 def _texts(store: ox.Store, subject: str, predicate: str) -> Iterable[str]:

@@ -10,6 +10,9 @@ from hsnexus import asking, questionnaire
 from hsnexus.answers import Answer
 from hsnexus.binding import Value
 from hsnexus.errors import SourceError
+from hsnexus.influence import Loop, Profile, Rivalry
+from hsnexus.influence import Path as Way
+from hsnexus.inquirer import LENGTH, Inquirer, Why, inquirer
 from hsnexus.manifest import Manifest, packaged, read
 from hsnexus.questions import Question
 
@@ -53,6 +56,39 @@ class Dataset:
         """
         chosen = questionnaire.chosen(self.questions, question)
         return asking.ask(self.store, chosen, values, evidence=evidence)
+
+    @cached_property
+    def inquirer(self) -> Inquirer:
+        """Who reasons over the claims."""
+        return inquirer(self.store, self.manifest.version, self.manifest.digest)
+
+    def paths(
+        self, start: str, end: str, *, length: int = LENGTH, sign: str | None = None, bridged: bool = False
+    ) -> tuple[Way, ...]:
+        """Return the paths from one factor to another, the best first; see ``Inquirer.paths``.
+
+        >>> open_dataset().paths("migration", "poverty")[0].sign
+        <Sign.DECREASE: 'decrease'>
+        """
+        return self.inquirer.paths(start, end, length=length, sign=sign, bridged=bridged)
+
+    def loops(
+        self, *, length: int = LENGTH, feedback: str | None = None, through: str | None = None
+    ) -> tuple[Loop, ...]:
+        """Return the feedback loops, the shortest first; see ``Inquirer.loops``."""
+        return self.inquirer.loops(length=length, feedback=feedback, through=through)
+
+    def rivals(self, *, kind: str | None = None, about: str | None = None) -> tuple[Rivalry, ...]:
+        """Return the disagreements between claims; see ``Inquirer.rivals``."""
+        return self.inquirer.rivals(kind=kind, about=about)
+
+    def profile(self, factor: str) -> Profile:
+        """Return what is claimed about a factor; see ``Inquirer.profile``."""
+        return self.inquirer.profile(factor)
+
+    def why(self, start: str, end: str, *, length: int = LENGTH, sign: str | None = None, bridged: bool = False) -> Why:
+        """Return the best path from one factor to another, told in English and ready to cite; see ``Inquirer.why``."""
+        return self.inquirer.why(start, end, length=length, sign=sign, bridged=bridged)
 
 
 def open_dataset(folder: Path | None = None, queries: Path | None = None) -> Dataset:

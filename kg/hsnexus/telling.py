@@ -1,6 +1,6 @@
 """Reasoning told in English: a path as sentences that can go into a paper, each with section and footnote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -65,16 +65,17 @@ def tell(network: Network, path: Path) -> Telling:
     )
 
 
-def permalink(path: Path, **options: str | int) -> str:
-    """Return the address under which the best path between the ends of a path can always be asked for.
+def permalink(start: str, end: str, options: Mapping[str, str | int]) -> str:
+    """Return the address under which the best path between two factors can always be asked for.
 
     Args:
-        path: the path.
+        start: the factor that acts.
+        end: the factor that is acted upon.
         options: what else the asker has asked for, by the names of the parameters of ``/why``.
     """
-    ends = {"from": path.factors[0], "to": path.factors[-1]}
+    ends = {"from": start, "to": end}
     names = {end: iri.removeprefix(f"{BASE}factor/") for end, iri in ends.items()}
-    return f"{BASE}why?{urlencode(names | options)}"
+    return f"{BASE}why?{urlencode({**names, **options})}"
 
 
 def _cited(argument: Argument, iri: str) -> str:

@@ -170,7 +170,7 @@ def _cell(term: "Term | None") -> str:
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under their columns; say on standard error how many there are."""
-    from hsnexus.cli.asked import in_words
+    from hsnexus.cli.tables import in_words
 
     cells = list(rows)
     in_words([(columns, cells)])

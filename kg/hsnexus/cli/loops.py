@@ -1,24 +1,18 @@
 """The verb ``loops``: how factors act back on themselves."""
 
-from collections import Counter
 from pathlib import Path
 
 import click
 
-from hsnexus.cli.asked import DATASET, FORMAT
+from hsnexus.cli.inquiring import inquired, inquiry, local, names
+from hsnexus.cli.tables import in_words
 
 __all__ = ["loops"]
 
 
 @click.command(short_help="Find feedback loops.")
-@DATASET
-@click.option(
-    "--max", "length", type=click.IntRange(1, 6), default=4, show_default=True, help="The most claims of a loop."
-)
-@click.option("--feedback", type=click.Choice(["reinforcing", "balancing", "undetermined"]), help="Only such loops.")
-@click.option("--through", metavar="FACTOR", help="Only loops through this factor.")
-@FORMAT
-def loops(folder: Path | None, length: int, feedback: str | None, through: str | None, form: str) -> None:
+@inquiry("loops")
+def loops(folder: Path | None, form: str, **given: str | int | None) -> None:
     """Find the feedback loops, shortest first, each with the claims on its steps.
 
     A loop is reinforcing if its signs multiply to an increase, balancing if to a decrease, and undetermined where any
@@ -26,50 +20,20 @@ def loops(folder: Path | None, length: int, feedback: str | None, through: str |
 
     Example: hsnexus loops --feedback reinforcing --through migration
     """
-    from hsnexus.cli.asked import asked, in_words, local, shown, way
-    from hsnexus.cli.paths import arrows
-    from hsnexus.influence import loops as circuits
+    from hsnexus.findings import arrows
 
-    opened = asked(folder)
-    argument = opened.network.argument
-    factor = opened.factor(through) if through else None
-    found = [
-        loop
-        for loop in circuits(opened.network, length)
-        if feedback in {None, loop.feedback} and (factor is None or factor in loop.factors)
-    ]
-    counts = Counter(loop.feedback for loop in found)
-    told = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-    click.echo(f"{len(found)} loops{f': {told}' if told else ''}", err=True)
+    found = inquired("loops", folder, form, given)
+    told = ", ".join(f"{count} {kind}" for kind, count in found.record["feedback"].items())
+    click.echo(f"{found.record['total']} loops{f': {told}' if told else ''}", err=True)
     if form == "table":
-        rows = [
+        rows = (
             (
-                loop.feedback,
-                argument.name(loop.path.modality),
-                arrows(argument, loop.path),
-                ", ".join(loop.path.marks),
-                "; ".join(",".join(map(local, hop.claims)) for hop in loop.path.hops if hop.claims),
+                loop["feedback"],
+                names(found, [loop["modality"]]),
+                arrows(loop, found.record["labels"]),
+                ", ".join(loop["marks"]),
+                "; ".join(",".join(map(local, hop["claims"])) for hop in loop["hops"] if hop["claims"]),
             )
-            for loop in found
-        ]
-        in_words([(("feedback", "weakest", "loop", "marks", "claims, step by step"), rows)])
-        return
-    records = [{"feedback": loop.feedback, **way(loop.path)} for loop in found]
-    columns = ("loop", "feedback", "modality", "marks", "step", "kind", "cause", "sign", "effect", "claims")
-    steps = [
-        (
-            str(at),
-            loop.feedback,
-            loop.path.modality,
-            ", ".join(loop.path.marks),
-            str(step),
-            hop.kind,
-            hop.cause,
-            hop.sign,
-            hop.effect,
-            " ".join(hop.claims),
+            for loop in found.record["loops"]
         )
-        for at, loop in enumerate(found, start=1)
-        for step, hop in enumerate(loop.path.hops, start=1)
-    ]
-    shown(form, records, columns, steps)
+        in_words([(("feedback", "weakest", "loop", "marks", "claims, step by step"), rows)])

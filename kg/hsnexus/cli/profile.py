@@ -1,28 +1,25 @@
 """The verb ``profile``: what acts on a factor, what it acts on, and on whose word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from hsnexus.cli.asked import DATASET, FORMAT
+from hsnexus.cli.inquiring import inquired, inquiry, local, names
+from hsnexus.cli.tables import Rows, in_words
 
 if TYPE_CHECKING:
-    from hsnexus.cli.asked import Asked, Rows
-    from hsnexus.influence import Hop, Profile
+    from hsnexus.findings import Findings
 
 __all__ = ["profile"]
 
-_COLUMNS: Final = ("side", "cause", "sign", "kind", "effect", "claims")
-_NET: Final = ("protecting", "endangering", "undecided", "perceived")
+_ENDS: Final = {"acts on it": ("reaching", "cause"), "it acts on": ("leaving", "effect")}
 
 
 @click.command(short_help="Tell what is claimed about a factor.")
-@DATASET
-@FORMAT
-@click.argument("factor", metavar="FACTOR")
-def profile(folder: Path | None, form: str, factor: str) -> None:
+@inquiry("profile")
+def profile(folder: Path | None, form: str, **given: str | int | None) -> None:
     """Tell what acts on a factor and what it acts on, how central it is, and on how many voices it stands.
 
     For a threat or a good worth protecting, such as a freedom, what protects and what endangers is set side by side;
@@ -30,70 +27,45 @@ def profile(folder: Path | None, form: str, factor: str) -> None:
 
     Example: hsnexus profile "human security"
     """
-    from hsnexus.cli.asked import asked, hops, shown
-    from hsnexus.influence import profile as profile_of
-
-    opened = asked(folder)
-    found = profile_of(opened.network, opened.factor(factor))
+    found = inquired("profile", folder, form, given)
     if form == "table":
-        _told(opened, found)
-        return
-    sides = {"reaching": found.reaching, "leaving": found.leaving}
-    sides |= {side: getattr(found.net, side) for side in _NET} if found.net else {}
-    record = {
-        "factor": found.factor,
-        "label": opened.network.argument.name(found.factor),
-        "families": list(found.families),
-        "causes": found.causes,
-        "effects": found.effects,
-        "betweenness": found.betweenness,
-        "place": found.place,
-        "sources": sorted(found.sources),
-        "denied": list(found.denied),
-        **{side: hops(steps) for side, steps in sides.items()},
-    }
-    flat = [
-        (side, hop.cause, hop.sign, hop.kind, hop.effect, " ".join(hop.claims))
-        for side, steps in sides.items()
-        for hop in steps
-    ]
-    shown(form, [record], _COLUMNS, flat)
+        _told(found)
 
 
-def _told(opened: "Asked", found: "Profile") -> None:
-    from hsnexus.cli.asked import in_words, local
-    from hsnexus.influence.profiles import tally
+def _told(found: "Findings") -> None:
+    from hsnexus.findings import NET
 
-    argument = opened.network.argument
-    ends = {"acts on it": (found.reaching, "cause"), "it acts on": (found.leaving, "effect")}
-    click.echo(f"{argument.name(found.factor)} ({opened.names(found.families) or 'no family'})")
-    click.echo(f"{found.causes} factors act on it, it acts on {found.effects}")
-    click.echo(f"betweenness {found.betweenness:.4f}, place {found.place} of {len(opened.network.betweenness)}")
-    click.echo(f"{len(found.sources)} independent voices: {', '.join(sorted(map(argument.name, found.sources)))}")
-    if found.denied:
-        click.echo(f"denied: {', '.join(map(local, found.denied))}")
-    for title, (steps, other) in ends.items():
-        counts = tally(opened.network, steps, other=other)
-        for part in ("families", "signs", "modalities", "voices"):
-            shares = ", ".join(f"{argument.name(each)} {count}" for each, count in getattr(counts, part).items())
-            if shares:
+    told = found.record
+    click.echo(f"{names(found, [told['factor']])} ({names(found, told['families']) or 'no family'})")
+    click.echo(f"{told['causes']} factors act on it, it acts on {told['effects']}")
+    click.echo(f"betweenness {told['betweenness']:.4f}, place {told['place']} of {told['factors']}")
+    voices = sorted(names(found, [each]) for each in told["sources"])
+    click.echo(f"{len(voices)} independent voices: {', '.join(voices)}")
+    if told["denied"]:
+        click.echo(f"denied: {', '.join(map(local, told['denied']))}")
+    for title, (side, _) in _ENDS.items():
+        for part, counts in told["tallies"][side].items():
+            if counts:
+                shares = ", ".join(f"{names(found, [each])} {count}" for each, count in counts.items())
                 click.echo(f"{title}, claims by {part}: {shares}")
-    titles = [title for title, (steps, _) in ends.items() if steps]
-    tables: list[Rows] = [(("factor", "sign", "claims"), _listed(opened, *ends[title])) for title in titles]
-    if found.net:
-        sides = [(side, steps) for side in _NET if (steps := getattr(found.net, side))]
-        titles += ["net picture"] if sides else []
-        rows = [(side, *row) for side, steps in sides for row in _listed(opened, steps, "cause", found.factor)]
-        tables += [(("side", "factor", "sign", "claims"), rows)] if sides else []
+    tables: list[Rows] = []
+    titles = []
+    for title, (side, end) in _ENDS.items():
+        if told[side]:
+            titles.append(title)
+            tables.append((("factor", "sign", "claims"), _listed(found, told[side], end)))
+    net = [(side, *row) for side in NET for row in _listed(found, told.get(side, ()), "cause", told["factor"])]
+    if net:
+        titles.append("net picture")
+        tables.append((("side", "factor", "sign", "claims"), net))
     in_words(tables, titles)
 
 
-def _listed(opened: "Asked", steps: Sequence["Hop"], other: str, factor: str = "") -> Iterator[tuple[str, ...]]:
+def _listed(
+    found: "Findings", hops: Iterable[Mapping[str, Any]], other: str, factor: str = ""
+) -> Iterator[tuple[str, ...]]:
     """Yield a row for each step; with ``factor``, steps that reach its opposite are told to do so."""
-    from hsnexus.cli.asked import local
-
-    name = opened.network.argument.name
-    for hop in steps:
-        sign = "perceived" if hop.kind == "perceived" else str(hop.sign)
-        sign += f" of {name(hop.effect)}" if factor and hop.effect != factor else ""
-        yield name(getattr(hop, other)), sign, ", ".join(map(local, hop.claims))
+    for hop in hops:
+        sign = "perceived" if hop["kind"] == "perceived" else str(hop["sign"])
+        sign += f" of {names(found, [hop['effect']])}" if factor and hop["effect"] != factor else ""
+        yield names(found, [hop[other]]), sign, ", ".join(map(local, hop["claims"]))

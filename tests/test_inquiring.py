@@ -30,11 +30,11 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(main, list(words), env={"COLUMNS": "200"})
 
 
-def records(words: tuple[str, ...]) -> list[dict[str, Any]]:
+def record(words: tuple[str, ...]) -> dict[str, Any]:
     told = run(*words, "--format", "json")
     assert told.exit_code == 0, told.output
     found = json.loads(told.stdout)
-    assert isinstance(found, list)
+    assert isinstance(found, dict)
     return found
 
 
@@ -51,12 +51,13 @@ def test_csv_has_as_many_columns_in_each_row(words: tuple[str, ...]) -> None:
     head, *rows = csv.reader(io.StringIO(run(*words, "--format", "csv").stdout))
     assert len(set(head)) == len(head) > 4
     assert {len(row) for row in rows} <= {len(head)}
-    assert bool(rows) is bool(records(words))
+    found = record(words)
+    assert bool(rows) is bool(found.get(words[0], True))
 
 
 def test_forms_agree_on_paths() -> None:
     words = ("paths", "remittances", "human security", "--limit", "7", "--bridge")
-    found = records(words)
+    found = record(words)["paths"]
     assert len(found) == 7
     rows = list(csv.DictReader(io.StringIO(run(*words, "--format", "csv").stdout)))
     steps = [(hop["cause"], hop["sign"], hop["effect"]) for path in found for hop in path["hops"]]
@@ -65,23 +66,22 @@ def test_forms_agree_on_paths() -> None:
 
 
 def test_only_paths_of_the_wanted_sign_are_shown() -> None:
-    found = records(("paths", "migration", "human-security", "--sign", "decrease"))
-    assert {path["sign"] for path in found} == {"decrease"}
+    found = record(("paths", "migration", "human-security", "--sign", "decrease"))
+    assert {path["sign"] for path in found["paths"]} == {"decrease"}
 
 
 def test_only_what_is_about_a_factor_is_shown() -> None:
-    through = records(("loops", "--through", "poverty"))
+    through = record(("loops", "--through", "poverty"))["loops"]
     assert through
     assert all(f"{FACTOR}poverty" in loop["factors"] for loop in through)
-    assert len(through) < len(records(("loops",)))
+    assert len(through) < record(("loops",))["total"]
 
 
 def test_a_profile_lists_what_the_net_picture_stands_on() -> None:
-    (found,) = records(("profile", "poverty"))
+    found = record(("profile", "poverty"))
     sides = [hop["claims"] for side in ("protecting", "endangering", "undecided", "perceived") for hop in found[side]]
     assert f"{BASE}haque-2005/claim/c707" in [claim for claims in sides for claim in claims]
-    (plain,) = records(("profile", "remittances"))
-    assert "protecting" not in plain
+    assert "protecting" not in record(("profile", "remittances"))
 
 
 def test_why_tells_cites_and_links() -> None:
@@ -94,21 +94,30 @@ def test_why_tells_cites_and_links() -> None:
     assert article.startswith("@misc{haque-2005,\n  author = {Md. Shahidul Haque},")
     assert "year = {2005}" in article
     assert graph.startswith("@misc{hsnexus-0.1.0,")
-    same = json.loads(run("why", "migration", "poverty", "--format", "json").stdout)
+    same = record(("why", "migration", "poverty"))
     assert (same["text"], same["bibtex"]) == (text, f"{article}\n\n{graph}")
+    assert run("why", "migration", "poverty", "--format", "bib").stdout == f"{same['bibtex']}\n"
 
 
 def test_a_permalink_keeps_what_was_asked_for() -> None:
-    words = ("why", "migration", "poverty", "--sign", "decrease", "--max", "2", "--bridge", "--format", "json")
-    assert json.loads(run(*words).stdout)["permalink"] == (
-        f"{BASE}why?from=migration&to=poverty&max=2&sign=decrease&bridge=1"
-    )
+    words = ("why", "migration", "poverty", "--sign", "decrease", "--max", "2", "--bridge")
+    found = record(words)
+    assert found["permalink"] == f"{BASE}why?from=migration&to=poverty&max=2&sign=decrease&bridge=1"
+    assert found["asked"] == {
+        "from": f"{FACTOR}migration",
+        "to": f"{FACTOR}poverty",
+        "max": 2,
+        "sign": "decrease",
+        "bridge": True,
+    }
 
 
 def test_where_nobody_claims_a_way_why_says_so() -> None:
     told = run("why", "poverty", "remittances", "--max", "1")
-    assert (told.exit_code, told.stdout) == (1, "")
-    assert "nobody claims one" in told.stderr
+    assert told.exit_code == 1
+    assert "No path of at most 1 claim leads from poverty to remittances: nobody claims one." in told.stdout
+    found = json.loads(run("why", "poverty", "remittances", "--max", "1", "--format", "json").stdout)
+    assert (found["total"], found["path"]) == (0, None)
 
 
 MISUSE = {
