@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask.testing import FlaskClient
+from pyoxigraph import Store
 
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus_server.app import create_app
 from hsnexus_server.coding import coded
 from hsnexus_server.dataset import load
 from hsnexus_server.description import Description
-from hsnexus_server.engines.base import Answer, Asker
+from hsnexus_server.engines.base import Answer, Asker, InquiryRequest, Written
 from hsnexus_server.engines.evaluation import Evaluation
+from hsnexus_server.engines.inquiring import Inquiring
 from hsnexus_server.negotiate import Wanted
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.settings import Settings
@@ -69,11 +71,22 @@ class Direct:
     """An engine in this very process, for what does not need the processes of a server."""
 
     evaluation: Evaluation
+    inquiring: Inquiring
     description: Description
+
+    @classmethod
+    def over(cls, store: Store, description: Description) -> "Direct":
+        return cls(Evaluation(store, SETTINGS.depth), Inquiring.over(store, description), description)
 
     def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
         assert not asker.gone()
-        written = self.evaluation.ask(request, wanted)
+        return self._answer(self.evaluation.ask(request, wanted), wanted)
+
+    def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+        assert not asker.gone()
+        return self._answer(self.inquiring.answer(request, wanted), wanted)
+
+    def _answer(self, written: Written, wanted: Wanted) -> Answer:
         content, coding = coded(written.body, wanted.coding)
         etag = hashlib.sha256(content).hexdigest()
         return Answer(
@@ -97,7 +110,7 @@ def client_of(folder: Path, *data: Path, cors: str | None = "*", public_url: str
     """Return a client of an application over a fresh small dataset in ``folder``."""
     settings = replace(SETTINGS, dataset=write_dataset(folder), data=data, cors=cors, public_url=public_url)
     store, description = load(settings)
-    return create_app(Direct(Evaluation(store, settings.depth), description), settings).test_client()
+    return create_app(Direct.over(store, description), settings).test_client()
 
 
 @dataclass(frozen=True, slots=True)

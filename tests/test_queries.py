@@ -20,7 +20,6 @@ from hsnexus.questionnaire import read
 from hsnexus.questions import Question
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
-from hsnexus_server.engines.evaluation import Evaluation
 from serving import SETTINGS, Direct
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
@@ -44,8 +43,7 @@ def dataset() -> Dataset:
 def client(dataset: Dataset) -> FlaskClient:
     made = dataset.manifest
     description = Description(made.version, made.digest, made.graphs, made.default, ())
-    engine = Direct(Evaluation(dataset.store, SETTINGS.depth), description)
-    return create_app(engine, SETTINGS, QUESTIONS).test_client()
+    return create_app(Direct.over(dataset.store, description), SETTINGS, QUESTIONS).test_client()
 
 
 def rows(text: str) -> list[list[str]]:

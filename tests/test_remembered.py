@@ -14,7 +14,6 @@ from werkzeug.test import Client, TestResponse
 
 from hsnexus_server.app import create_app
 from hsnexus_server.dataset import load
-from hsnexus_server.engines.evaluation import Evaluation
 from hsnexus_server.remembered import KEEP, Remembered
 from hsnexus_server.settings import Settings
 from hsnexus_server.tally import Tally
@@ -99,7 +98,7 @@ def real(folder: Path, cors: str | None = "*", proxies: tuple[str, ...] = ()) ->
     """Return the application over a small dataset, a client of its own, and one with a memory between."""
     settings = replace(SETTINGS, dataset=write_dataset(folder), cors=cors, proxies=proxies)
     store, description = load(settings)
-    application = Counted(create_app(Direct(Evaluation(store, settings.depth), description), settings))
+    application = Counted(create_app(Direct.over(store, description), settings))
     return application, Client(application), Client(Remembered(application, settings, Tally(1), 0))
 
 

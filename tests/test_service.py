@@ -20,7 +20,7 @@ from werkzeug.test import Client
 from hsnexus_server.announcement import announced
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
-from hsnexus_server.engines.base import Answer, Asker
+from hsnexus_server.engines.base import Answer, Asker, InquiryRequest
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.remembered import Remembered
@@ -389,6 +389,9 @@ class Loading:
     """An engine that is not ready yet."""
 
     def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
+        raise NotImplementedError
+
+    def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
         raise NotImplementedError
 
     def status(self) -> Mapping[str, Any]:

@@ -13,18 +13,14 @@ from hsnexus.influence import Hop, Path, Profile
 from hsnexus.influence.profiles import tally
 from hsnexus.inquirer import Inquirer
 from hsnexus.inquiries import INQUIRIES
+from hsnexus.records import NET, Record
 
-__all__ = ["NET", "Findings", "arrows", "found"]
+__all__ = ["Findings", "found"]
 
-NET: Final = ("protecting", "endangering", "undecided", "perceived")
-"""The sides of a net picture."""
 
 Row = tuple[str, ...]
-Record = Mapping[str, Any]
 
 _STEP: Final = ("step", "kind", "cause", "step sign", "effect", "claims")
-_ARROWS: Final = {"increase": "─(+)→", "decrease": "─(-)→", "unknown": "─(?)→"}
-_CROSSINGS: Final = {"opposite": "≠", "broader": "⊂", "narrower": "⊃"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +65,6 @@ def found(inquirer: Inquirer, name: str, given: Mapping[str, Value]) -> Findings
     labels = inquirer.network.argument.labels
     named = {iri: labels[iri] for iri in sorted(set(_texts(record))) if iri in labels}
     return replace(findings, record={**record, "labels": named})
-
-
-def arrows(path: Record, labels: Mapping[str, str]) -> str:
-    """Return a path of a record on one line.
-
-    Steps: ─(+)→ increases, ─(-)→ decreases, ─(?)→ sign open; ≠ crosses to the opposite, ⊂ to a broader, ⊃ to a narrower
-    factor; ~ marks a step that is only perceived.
-
-    Args:
-        path: one of ``paths`` or ``loops`` of a record, or the ``path`` of ``why``.
-        labels: of the record.
-    """
-    told = [labels[path["factors"][0]]]
-    for hop in path["hops"]:
-        arrow = _CROSSINGS.get(hop["kind"]) or _ARROWS[hop["sign"]]
-        told += [f"~{arrow}" if hop["kind"] == "perceived" else arrow, labels[hop["effect"]]]
-    return " ".join(told)
 
 
 def _paths(inquirer: Inquirer, values: dict[str, Any]) -> Findings:

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from hsnexus.questions import Question
-from hsnexus_server import pages, queries, sparql
+from hsnexus_server import inquiries, pages, queries, sparql
 from hsnexus_server.accept import prefers
 from hsnexus_server.access import LOG, note
 from hsnexus_server.engines.base import Engine
@@ -36,6 +36,7 @@ def create_app(engine: Engine, settings: Settings, questions: Sequence[Question]
     app.url_map.merge_slashes = False  # it would redirect, to the host that the client names
     app.register_blueprint(sparql.blueprint(engine, settings))
     app.register_blueprint(queries.blueprint(engine, settings, questions))
+    app.register_blueprint(inquiries.blueprint(engine, settings))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_error_handler(RefusalError, lambda error: _problem(error.problem))
     app.register_error_handler(HTTPException, _http)

@@ -1,7 +1,7 @@
 """Competency questions over an engine: from the parameters of a URL to the query to run, and to its answer."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,10 +13,11 @@ from hsnexus.binding import ParameterError, Value, bind
 from hsnexus.names import Named, labelled, query_of_class
 from hsnexus.questions import Question
 from hsnexus_server.coding import coded
-from hsnexus_server.engines.base import Answer, Asker, Engine
+from hsnexus_server.engines.base import Answer, Asker, Engine, InquiryRequest
 from hsnexus_server.negotiate import Choice, Shape, Wanted
-from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
+from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
+from hsnexus_server.unclear import refused
 
 __all__ = ["JSON", "OPTIONS", "Asking", "content", "table", "values"]
 
@@ -34,15 +35,19 @@ _USUAL_MS: Final = 1000
 _MOST_MS: Final = 5000
 
 
-def values(arguments: Iterable[tuple[str, str]]) -> dict[str, Value]:
+def values(arguments: Iterable[tuple[str, str]], options: Collection[str] = OPTIONS) -> dict[str, str]:
     """Return the values for parameters that a URL gives; one that is empty counts as left out.
+
+    Args:
+        arguments: names and values, as the URL has them.
+        options: the names that are no parameters.
 
     Raises:
         RefusalError: 400, one is given twice.
     """
-    found: dict[str, Value] = {}
+    found: dict[str, str] = {}
     for name, value in arguments:
-        if name in OPTIONS or not value:
+        if name in options or not value:
             continue
         if name in found:
             raise refusal(Reason.BAD_PARAMETER, f"The URL gives {name!r} twice; give it once.")
@@ -84,8 +89,7 @@ class Asking:
         try:
             return bind(question, resolved(question, given, self.choices))
         except ParameterError as error:
-            near = tuple(choice.iri for choice in error.choices) or None
-            raise RefusalError(Problem(Reason.BAD_PARAMETER, str(error), available=near)) from error
+            raise refused(error) from error
 
     def ask(self, question: Question, given: Mapping[str, Value], wanted: Wanted) -> Answer:
         """Return the answer to a question in a format.
@@ -111,6 +115,14 @@ class Asking:
         sent, coding = coded(rows.results(_FORMATS[choice.name]), wanted.coding)
         etag = hashlib.sha256(sent).hexdigest()
         return replace(found, content=sent, size=len(sent), choice=choice, coding=coding, etag=etag)
+
+    def inquire(self, name: str, given: Mapping[str, str], wanted: Wanted) -> Answer:
+        """Return what an inquiry finds, in the format that ``wanted`` has for solutions.
+
+        Raises:
+            RefusalError: 400, a value cannot be taken, or what the engine refuses.
+        """
+        return self.engine.inquire(InquiryRequest(name, given, self.granted_ms), wanted, self.asker)
 
     def run(self, text: str, wanted: Wanted) -> Answer:
         """Return the answer to a query of ours in a format.

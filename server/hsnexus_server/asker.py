@@ -3,11 +3,13 @@
 from flask import g, request
 
 from hsnexus_server.access import forwarded
-from hsnexus_server.engines.base import Asker
+from hsnexus_server.asked import Asking
+from hsnexus_server.engines.base import Asker, Engine
 from hsnexus_server.engines.clients import client_of
+from hsnexus_server.protocol import milliseconds
 from hsnexus_server.settings import Settings
 
-__all__ = ["asker"]
+__all__ = ["asker", "who_asks"]
 
 
 def asker(settings: Settings, *, fast: bool) -> Asker:
@@ -21,3 +23,14 @@ def asker(settings: Settings, *, fast: bool) -> Asker:
     g.client = address
     gone = request.environ.get("waitress.client_disconnected", bool)
     return Asker(client_of(address), fast=fast, gone=gone)
+
+
+def who_asks(engine: Engine, settings: Settings) -> Asking:
+    """Return the client of this request as one who asks questions of an engine; in the fast lane, as they are ours.
+
+    Raises:
+        RefusalError: 400, the time that it grants is none.
+    """
+    found = Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")))
+    g.limit_ms = settings.granted_ms(found.granted_ms)
+    return found

@@ -29,14 +29,12 @@ class Format:
         media_type: as registered; a range such as ``text/*`` matches this one only.
         aliases: media types that clients send for it; the answer carries the one that was asked for.
         names: values of ``format=``, besides the media types.
-        charset: whether the media type takes a charset parameter.
     """
 
     shape: Shape
     media_type: str
     aliases: tuple[str, ...]
     names: tuple[str, ...]
-    charset: bool
 
 
 _SOLUTIONS, _GRAPH = Shape.SOLUTIONS, Shape.GRAPH
@@ -47,33 +45,21 @@ FORMATS: Final[Mapping[str, Format]] = {
         "application/sparql-results+json",
         ("application/json", "text/json", "text/javascript", "application/javascript"),
         ("json",),
-        charset=False,
     ),
-    "xml": Format(
-        _SOLUTIONS, "application/sparql-results+xml", ("application/xml", "text/xml"), ("xml",), charset=False
-    ),
-    "csv": Format(_SOLUTIONS, "text/csv", (), ("csv",), charset=True),
-    "tsv": Format(_SOLUTIONS, "text/tab-separated-values", (), ("tsv",), charset=True),
+    "xml": Format(_SOLUTIONS, "application/sparql-results+xml", ("application/xml", "text/xml"), ("xml",)),
+    "csv": Format(_SOLUTIONS, "text/csv", (), ("csv",)),
+    "tsv": Format(_SOLUTIONS, "text/tab-separated-values", (), ("tsv",)),
     "ttl": Format(
         _GRAPH,
         "text/turtle",
         ("application/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"),
         ("ttl", "turtle", "n3"),
-        charset=True,
     ),
-    "nt": Format(_GRAPH, "application/n-triples", ("text/plain",), ("nt", "ntriples", "n-triples"), charset=False),
-    "rdf": Format(
-        _GRAPH,
-        "application/rdf+xml",
-        ("application/xml", "text/xml"),
-        ("rdf", "rdf+xml", "rdfxml", "xml"),
-        charset=False,
-    ),
-    "jsonld": Format(
-        _GRAPH, "application/ld+json", ("application/json",), ("jsonld", "json-ld", "json"), charset=False
-    ),
-    "trig": Format(_GRAPH, "application/trig", (), ("trig",), charset=False),
-    "nq": Format(_GRAPH, "application/n-quads", (), ("nq", "nquads", "n-quads"), charset=False),
+    "nt": Format(_GRAPH, "application/n-triples", ("text/plain",), ("nt", "ntriples", "n-triples")),
+    "rdf": Format(_GRAPH, "application/rdf+xml", ("application/xml", "text/xml"), ("rdf", "rdf+xml", "rdfxml", "xml")),
+    "jsonld": Format(_GRAPH, "application/ld+json", ("application/json",), ("jsonld", "json-ld", "json")),
+    "trig": Format(_GRAPH, "application/trig", (), ("trig",)),
+    "nq": Format(_GRAPH, "application/n-quads", (), ("nq", "nquads", "n-quads")),
 }
 
 
@@ -92,8 +78,7 @@ class Choice:
     @property
     def content_type(self) -> str:
         """Value of the header ``Content-Type``."""
-        charset = FORMATS[self.name].charset or self.media_type.startswith("text/")
-        return f"{self.media_type}; charset=utf-8" if charset else self.media_type
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a kind that is not read here"
     UNREPRESENTABLE = "unrepresentable", 422, "The answer cannot be written in this format"
     TOO_COMPLEX = "too-complex", 422, "The query is nested too deep"
+    TOO_MANY_CLAIMS = "too-many-claims", 422, "The dataset has more claims than are reasoned over here"
     RESULT_TOO_LARGE = "result-too-large", 422, "The answer is too large"
     HEADERS_TOO_LARGE = "headers-too-large", 431, "The request line and headers are too long"
     TOO_MANY = "too-many-requests", 429, "This client asks for more than its share"

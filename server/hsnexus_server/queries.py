@@ -12,12 +12,11 @@ from hsnexus.questionnaire import chosen, searched
 from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus_server.accept import prefers
 from hsnexus_server.asked import JSON, Asking, content, table, values
-from hsnexus_server.asker import asker
+from hsnexus_server.asker import who_asks
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted, available, wanted
 from hsnexus_server.pages import page
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
-from hsnexus_server.protocol import milliseconds
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
@@ -53,7 +52,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
         question = _named(questions, stem)
         if stem != question.stem:
             return _moved(question, suffix)
-        return _answered(_asking(engine, settings), question, suffix)
+        return _answered(who_asks(engine, settings), question, suffix)
 
     return routes
 
@@ -64,13 +63,6 @@ def _named(questions: Sequence[Question], name: str) -> Question:
     except UnclearNameError as error:
         near = tuple(choice.label for choice in error.choices) or None
         raise RefusalError(Problem(Reason.NOT_FOUND, str(error), available=near)) from error
-
-
-def _asking(engine: Engine, settings: Settings) -> Asking:
-    """Return who asks; in the fast lane, as the texts are ours."""
-    asking = Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")))
-    g.limit_ms = settings.granted_ms(asking.granted_ms)
-    return asking
 
 
 def _answered(asking: Asking, question: Question, suffix: str) -> Response:

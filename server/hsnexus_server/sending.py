@@ -37,7 +37,7 @@ def sent(answer: Answer) -> Response:
     ]
     if answer.coding != IDENTITY:
         headers.append(("Content-Encoding", answer.coding))
-    if answer.choice.name in {"csv", "tsv"}:
+    if answer.choice.name in {"bib", "csv", "tsv"}:
         headers.append(("Content-Disposition", f'attachment; filename="answer.{answer.choice.name}"'))
     response.headers.extend(headers)
     if answer.cached:

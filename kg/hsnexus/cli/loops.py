@@ -20,7 +20,7 @@ def loops(folder: Path | None, form: str, **given: str | int | None) -> None:
 
     Example: hsnexus loops --feedback reinforcing --through migration
     """
-    from hsnexus.findings import arrows
+    from hsnexus.records import arrows
 
     found = inquired("loops", folder, form, given)
     told = ", ".join(f"{count} {kind}" for kind, count in found.record["feedback"].items())

@@ -21,7 +21,7 @@ def paths(folder: Path | None, form: str, **given: str | int | None) -> None:
 
     Example: hsnexus paths remittances "human security" --max 3
     """
-    from hsnexus.findings import arrows
+    from hsnexus.records import arrows
 
     found = inquired("paths", folder, form, given)
     some = found.record["paths"]

@@ -33,7 +33,7 @@ def profile(folder: Path | None, form: str, **given: str | int | None) -> None:
 
 
 def _told(found: "Findings") -> None:
-    from hsnexus.findings import NET
+    from hsnexus.records import NET
 
     told = found.record
     click.echo(f"{names(found, [told['factor']])} ({names(found, told['families']) or 'no family'})")

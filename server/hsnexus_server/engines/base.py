@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Protocol
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.protocol import SparqlRequest
 
-__all__ = ["Answer", "Asker", "Engine", "Written"]
+__all__ = ["Answer", "Asker", "Engine", "InquiryRequest", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,21 @@ class Written:
     body: bytes
     choice: Choice
     volatile: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryRequest:
+    """Something that is asked of the reasoning over claims.
+
+    Attributes:
+        name: of the inquiry, from ``hsnexus.inquiries``.
+        values: of its settings, as they came.
+        timeout_ms: the time that the client grants; ``None`` where it does not say.
+    """
+
+    name: str
+    values: Mapping[str, str]
+    timeout_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,7 @@ class Asker:
 
 
 class Engine(Protocol):
-    """Something that answers SPARQL queries.
+    """Something that answers SPARQL queries, and reasons over claims.
 
     What goes in and out are plain values, so that an engine may live in another process or on another machine.
     """
@@ -81,6 +96,13 @@ class Engine(Protocol):
         Raises:
             RefusalError: the query is not SPARQL or is not admitted, hits a limit, or its answer cannot be written as
                 wanted.
+        """
+
+    def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+        """Answer ``request`` in the format that ``wanted`` has for solutions, one of those of its inquiry.
+
+        Raises:
+            RefusalError: a value cannot be taken, there is nothing to ask with it, or a limit was hit.
         """
 
     def status(self) -> Mapping[str, Any]:

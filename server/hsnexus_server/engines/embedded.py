@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import os
 import queue
 import socket
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from hsnexus import __version__
-from hsnexus_server.engines.base import Answer, Asker
+from hsnexus_server.engines.base import Answer, Asker, InquiryRequest
 from hsnexus_server.engines.wire import ClosedError, Inbox, Message, receive, send
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import Problem, Reason, RefusalError, reason_of, refusal
@@ -81,33 +82,46 @@ class EmbeddedEngine:
 
     def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
         """Answer ``request``; see ``Engine``."""
-        header = self._question(request, wanted, asker)
+        return self._answered(request, wanted, asker)
+
+    def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+        """Answer ``request``; see ``Engine``."""
+        return self._answered(request, wanted, asker)
+
+    def _answered(self, request: SparqlRequest | InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+        header, body = self._question(request, wanted, asker)
         patience = header["timeout_ms"] / 1000 + _GRACE_SECONDS
-        message, link = self._exchange(header, request.query.encode(), asker, patience)
+        message, link = self._exchange(header, body, asker, patience)
         if "spooled" not in message.header:
             return self._answer(message, header, message.body, len(message.body))
         size = message.header["spooled"]
         content = cast("BinaryIO", _Spool(message.descriptors[0], size, link, self._links))
         return self._answer(message, header, content, size)
 
-    def _question(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> dict[str, Any]:
-        """Return the header of the message that asks the broker."""
-        choices = [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)]
-        asked = {
-            "default": request.default_graphs,
-            "named": request.named_graphs,
-            "wanted": choices,
+    def _question(
+        self, request: SparqlRequest | InquiryRequest, wanted: Wanted, asker: Asker
+    ) -> tuple[dict[str, Any], bytes]:
+        """Return header and body of the message that asks the broker."""
+        asked: dict[str, Any] = {
+            "wanted": [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)],
             "coding": wanted.coding,
         }
-        parts = (__version__, request.query, repr(sorted(asked.items())))
-        return {
+        if isinstance(request, SparqlRequest):
+            body = request.query.encode()
+            asked |= {"default": request.default_graphs, "named": request.named_graphs}
+        else:
+            body = json.dumps(request.values, sort_keys=True).encode()
+            asked["inquiry"] = request.name
+        parts = (__version__.encode(), body, repr(sorted(asked.items())).encode())
+        header = {
             "kind": "ask",
-            "key": hashlib.sha256("\0".join(parts).encode()).hexdigest(),
+            "key": hashlib.sha256(b"\0".join(parts)).hexdigest(),
             "client": asker.client,
             "lane": "fast" if asker.fast else "slow",
             "timeout_ms": self._settings.granted_ms(request.timeout_ms),
             "request": asked,
         }
+        return header, body
 
     def _answer(self, message: Message, asked: Mapping[str, Any], content: bytes | BinaryIO, size: int) -> Answer:
         """Return what the broker answered to the question with the header ``asked``.

@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import json
 import os
 import resource
 import signal
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hsnexus.errors import HsnexusError
 from hsnexus_server.coding import coded
 from hsnexus_server.engines import guards
+from hsnexus_server.engines.base import InquiryRequest, Written
 from hsnexus_server.engines.wire import ClosedError, Inbox, receive, send
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import Problem, Reason, RefusalError
@@ -23,6 +25,7 @@ from hsnexus_server.settings import Settings
 
 if TYPE_CHECKING:
     from hsnexus_server.engines.evaluation import Evaluation
+    from hsnexus_server.engines.inquiring import Inquiring
 
 __all__ = ["INLINE_BYTES", "raise_zygote"]
 
@@ -30,7 +33,11 @@ INLINE_BYTES: Final = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _Limits:
+class _Holding:
+    """What an evaluator has of the zygote, and its limits."""
+
+    evaluation: "Evaluation"
+    inquiring: "Inquiring"
     memory_bytes: int
     stack_bytes: int
     result_bytes: int
@@ -55,45 +62,47 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
     # Imported here, in the one process that needs them and before it forks.
     from hsnexus_server.dataset import load  # noqa: PLC0415
     from hsnexus_server.engines.evaluation import Evaluation  # noqa: PLC0415
+    from hsnexus_server.engines.inquiring import Inquiring  # noqa: PLC0415
 
     before = guards.open_files()
     try:
         store, description = load(settings)
+        inquiring = Inquiring.over(store, description)
     except HsnexusError as error:
         parts = {"message": error.message, "where": error.where, "advice": error.advice}
         send(link, {"kind": "failed", **parts, "exit_code": error.exit_code})
         return
     of_store = guards.open_files() - before  # none for a store in memory
-    limits = _Limits(settings.memory_bytes, settings.stack_bytes, settings.result_bytes)
     evaluation = Evaluation(store, settings.depth)
+    holding = _Holding(evaluation, inquiring, settings.memory_bytes, settings.stack_bytes, settings.result_bytes)
     send(link, {"kind": "ready", "description": asdict(description)})
     gc.freeze()  # what is shared stays shared: the collector of an evaluator does not touch it
     inbox = Inbox()
     while True:
         message = receive(link, inbox)
-        pid = guards.forked(partial(_evaluator, evaluation, limits, of_store, message.descriptors), ClosedError)
+        pid = guards.forked(partial(_evaluator, holding, of_store, message.descriptors), ClosedError)
         for descriptor in message.descriptors:
             os.close(descriptor)
         send(link, {"kind": "forked", "pid": pid, "number": message.header["number"]})
 
 
-def _evaluator(evaluation: "Evaluation", limits: _Limits, of_store: set[int], descriptors: tuple[int, ...]) -> None:
+def _evaluator(holding: _Holding, of_store: set[int], descriptors: tuple[int, ...]) -> None:
     link, spool, errors = descriptors
     # Whatever is written as an evaluator dies goes to a file that the broker reads.
     os.dup2(errors, 1)
     os.dup2(errors, 2)
     guards.close_all_but({link, spool, *of_store})
-    threading.stack_size(limits.stack_bytes)
-    guards.limit_memory(limits.stack_bytes + limits.memory_bytes)
+    threading.stack_size(holding.stack_bytes)
+    guards.limit_memory(holding.stack_bytes + holding.memory_bytes)
     guards.leave_no_free_file({link, spool, *of_store})
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.result_bytes, limits.result_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (holding.result_bytes, holding.result_bytes))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    worker = threading.Thread(target=_answer_all, args=(evaluation, limits, link, spool), daemon=True)
+    worker = threading.Thread(target=_answer_all, args=(holding, link, spool), daemon=True)
     worker.start()
     worker.join()
 
 
-def _answer_all(evaluation: "Evaluation", limits: _Limits, number: int, spool: int) -> None:
+def _answer_all(holding: _Holding, number: int, spool: int) -> None:
     link = socket.socket(fileno=number)
     inbox = Inbox()
     send(link, {"kind": "idle"})
@@ -101,7 +110,7 @@ def _answer_all(evaluation: "Evaluation", limits: _Limits, number: int, spool: i
         message = receive(link, inbox)
         if message.header["kind"] == "spool":
             continue  # the new one has the number of the old, the only one that was free
-        header, body = _answered(evaluation, limits, message.header, message.body)
+        header, body = _answered(holding, message.header, message.body)
         if len(body) > INLINE_BYTES:
             header["spooled"] = len(body)
             view = memoryview(body)
@@ -112,21 +121,13 @@ def _answer_all(evaluation: "Evaluation", limits: _Limits, number: int, spool: i
         send(link, header, body)
 
 
-def _answered(
-    evaluation: "Evaluation", limits: _Limits, header: Mapping[str, Any], body: bytes
-) -> tuple[dict[str, Any], bytes]:
-    request = SparqlRequest(
-        query=body.decode(),
-        default_graphs=None if header["default"] is None else tuple(header["default"]),
-        named_graphs=None if header["named"] is None else tuple(header["named"]),
-        formats=(),
-        timeout_ms=None,
-    )
+def _answered(holding: _Holding, header: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     solutions, graph = (Choice(*choice) if choice else None for choice in header["wanted"])
+    wanted = Wanted(solutions, graph)
     try:
-        answer = evaluation.ask(request, Wanted(solutions, graph))
-        if len(answer.body) > limits.result_bytes:
-            return {"kind": "problem", "problem": asdict(_too_large(len(answer.body), limits))}, b""
+        answer = _found(holding, header, body, wanted)
+        if len(answer.body) > holding.result_bytes:
+            return {"kind": "problem", "problem": asdict(_too_large(len(answer.body), holding.result_bytes))}, b""
     except RefusalError as error:
         return {"kind": "problem", "problem": asdict(error.problem)}, b""
     content, coding = coded(answer.body, header["coding"])
@@ -140,9 +141,22 @@ def _answered(
     return told, content
 
 
-def _too_large(size: int, limits: _Limits) -> Problem:
+def _found(holding: _Holding, header: Mapping[str, Any], body: bytes, wanted: Wanted) -> Written:
+    if "inquiry" in header:
+        return holding.inquiring.answer(InquiryRequest(header["inquiry"], json.loads(body), None), wanted)
+    request = SparqlRequest(
+        query=body.decode(),
+        default_graphs=None if header["default"] is None else tuple(header["default"]),
+        named_graphs=None if header["named"] is None else tuple(header["named"]),
+        formats=(),
+        timeout_ms=None,
+    )
+    return holding.evaluation.ask(request, wanted)
+
+
+def _too_large(size: int, most: int) -> Problem:
     detail = (
-        f"The answer has {size:,} bytes; the limit is {limits.result_bytes:,} bytes. Ask for less: LIMIT, fewer "
+        f"The answer has {size:,} bytes; the limit is {most:,} bytes. Ask for less: LIMIT, fewer "
         "variables, or one part at a time."
     )
-    return Problem(Reason.RESULT_TOO_LARGE, detail, limit=f"{limits.result_bytes} bytes")
+    return Problem(Reason.RESULT_TOO_LARGE, detail, limit=f"{most} bytes")

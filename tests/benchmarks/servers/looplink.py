@@ -28,10 +28,10 @@ class LoopEngine(EmbeddedEngine):
         Raises:
             RefusalError: as the engine in threads.
         """
-        header = self._question(request, wanted, Asker(client, fast=False, gone=lambda: False))
+        header, body = self._question(request, wanted, Asker(client, fast=False, gone=lambda: False))
         link = self._free.pop() if self._free else self._link(fresh=True)
         link.settimeout(0)
-        send(link, header, request.query.encode())
+        send(link, header, body)
         message = await _received(link)
         self._free.append(link)
         return self._answer(message, header, message.body, len(message.body))

@@ -1,0 +1,178 @@
+"""Laws of the reasoning over HTTP: what Python finds, in every format, in a browser, and nothing of the user's data."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape, unescape
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from hsnexus import open_dataset
+from hsnexus.findings import found
+from hsnexus.inquiries import INQUIRIES
+from hsnexus.manifest import packaged
+from hsnexus.opened import Dataset
+from hsnexus.vocab import BASE
+from hsnexus_server.app import create_app
+from hsnexus_server.dataset import load
+from hsnexus_server.description import Description
+from hsnexus_server.engines.inquiring import Inquiring
+from hsnexus_server.inquiries import MEDIA_TYPES
+from serving import SETTINGS, Direct, Running, running
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
+
+BROWSER: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FORMS: Final = [(name, form) for name, inquiry in INQUIRIES.items() for form in inquiry.formats]
+ENDS: Final = {"from": "remittances", "to": "poverty"}
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return open_dataset()
+
+
+@pytest.fixture(scope="module")
+def description(dataset: Dataset) -> Description:
+    made = dataset.manifest
+    return Description(made.version, made.digest, made.graphs, made.default, ())
+
+
+@pytest.fixture(scope="module")
+def client(dataset: Dataset, description: Description) -> FlaskClient:
+    return create_app(Direct.over(dataset.store, description), SETTINGS).test_client()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("served") / "small", "--dataset", str(packaged()), "--workers", "1") as one:
+        yield one
+
+
+def example(name: str, **more: str) -> str:
+    return urlencode({**INQUIRIES[name].example, **more})
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+def test_each_format_is_what_python_writes(client: FlaskClient, dataset: Dataset, name: str, form: str) -> None:
+    ours = found(dataset.inquirer, name, INQUIRIES[name].example).written(form)
+    url = f"/{name}.{form}?{example(name)}"
+    response = client.get(url)
+    assert (response.status_code, response.text) == (200, ours)
+    assert response.mimetype == MEDIA_TYPES[form]
+    asked = (client.get(f"/{name}?{example(name, format=each)}") for each in (form, MEDIA_TYPES[form]))
+    accepted = client.get(f"/{name}?{example(name)}", headers={"Accept": f"{MEDIA_TYPES[form]}, text/html;q=0.5"})
+    assert {each.text for each in (*asked, accepted)} == {ours}
+    assert client.get(url, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("name", INQUIRIES)
+def test_processes_answer_as_this_one_does(client: FlaskClient, server: Running, name: str) -> None:
+    path = f"/{name}.json?{example(name)}"
+    assert server.get(path) == (200, client.get(path).data)
+    assert server.get(path.replace("json", "html", 1))[0] == 200
+    status, body = server.get(f"/{name}.json?{example(name, max='9', factor='9', kind='9')}")
+    assert (status, json.loads(body)["type"]) == (400, "urn:x-hsnexus:problem:bad-parameter")
+
+
+@pytest.mark.parametrize("name", INQUIRIES)
+def test_a_browser_gets_a_page_whose_links_lead_to_the_evidence(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/{name}?{example(name)}", headers={"Accept": BROWSER})
+    assert response.mimetype == "text/html"
+    record = json.loads(client.get(f"/{name}.json?{example(name)}").text)
+    claims = {text for text in record["labels"] if "/claim/" in text}
+    links = {unescape(link) for link in re.findall('href="([^"]*)"', response.text)}
+    assert claims
+    assert {claim.removeprefix(BASE) for claim in claims} <= links
+    assert {f"{name}.{form}?{example(name)}" for form in INQUIRIES[name].formats} <= links
+    assert all(not link.startswith(("http", "/")) for link in links)
+
+
+@pytest.mark.parametrize("name", INQUIRIES)
+def test_a_page_without_values_asks_for_them(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/{name}", headers={"Accept": BROWSER})
+    assert response.status_code == 200
+    assert set(re.findall('<label for="([^"]*)"', response.text)) == set(INQUIRIES[name].settings)
+    assert ("Found" in response.text) is not any(each.required for each in INQUIRIES[name].settings.values())
+    assert '<option value="human security">' in response.text
+
+
+def test_a_page_keeps_what_was_set(client: FlaskClient) -> None:
+    text = client.get(f"/paths.html?{urlencode({**ENDS, 'max': 2, 'sign': 'decrease', 'bridge': 1})}").text
+    assert 'value="remittances"' in text
+    assert re.search(r'name="max"[^>]*value="2"', text)
+    assert "<option selected>decrease</option>" in text
+    assert re.search(r'name="bridge"[^>]* checked', text)
+
+
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>", "'\"><img src=x onerror=alert(1)>", "{{7*7}}", "\0"])
+def test_what_was_typed_is_shown_and_never_run(client: FlaskClient, value: str) -> None:
+    response = client.get(f"/profile.html?{urlencode({'factor': value})}")
+    assert response.status_code == 200
+    assert 'role="alert"' in response.text
+    assert value not in response.text.replace(escape(value), "") or value == "{{7*7}}"
+    assert "49" not in response.text
+
+
+def test_a_name_that_is_unclear_brings_its_choices(client: FlaskClient) -> None:
+    response = client.get("/why.json?from=remitances&to=poverty")
+    assert response.status_code == 400
+    assert f"{BASE}factor/remittances" in response.json["available"]  # type: ignore[index]
+    assert "remittances (factor:remittances)" in client.get("/why.html?from=remitances&to=poverty").text
+
+
+def test_where_nobody_claims_a_way_the_answer_says_so(client: FlaskClient) -> None:
+    record = json.loads(client.get("/why.json?from=poverty&to=remittances&max=1").text)
+    assert (record["total"], record["path"]) == (0, None)
+    assert "nobody claims one" in client.get("/why.html?from=poverty&to=remittances&max=1").text
+
+
+REFUSED: Final = {
+    "/paths.xml": (404, "not-found"),
+    "/loops.txt": (404, "not-found"),
+    "/loops?format=txt": (400, "malformed-request"),
+    "/paths.json?from=remittances": (400, "bad-parameter"),
+    "/loops?max=2&max=3": (400, "bad-parameter"),
+    "/loops?evidence=1": (400, "bad-parameter"),
+    "/loops?timeout=0": (400, "malformed-request"),
+}
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_what_cannot_be_asked_is_refused(client: FlaskClient, url: str) -> None:
+    status, reason = REFUSED[url]
+    response = client.get(url)
+    assert (response.status_code, response.json["type"]) == (status, f"urn:x-hsnexus:problem:{reason}")  # type: ignore[index]
+
+
+def test_formats_that_nobody_writes_are_refused_with_the_list(client: FlaskClient) -> None:
+    response = client.get("/loops", headers={"Accept": "application/pdf"})
+    assert response.status_code == 406
+    assert response.json["available"] == ["application/json", "text/csv", "text/html"]  # type: ignore[index]
+
+
+def test_the_user_s_data_is_not_reasoned_over(tmp_path: Path, client: FlaskClient) -> None:
+    factor, ontology = f"{BASE}factor/", f"{BASE}ontology#"
+    lines = [
+        f"<http://e/claim> a <{ontology}EnablingClaim> , <{ontology}CausalClaim> .",
+        f"<http://e/claim> <{ontology}hasCause> <{factor}poverty> .",
+        f'<{factor}poverty> <http://www.w3.org/2000/01/rdf-schema#label> "wealth"@en .',
+    ]
+    (tmp_path / "mine.ttl").write_text("\n".join(lines), encoding="utf-8")
+    store, description = load(replace(SETTINGS, dataset=packaged(), data=(tmp_path / "mine.ttl",)))
+    with_data = create_app(Direct.over(store, description), SETTINGS).test_client()
+    url = "/profile.json?factor=poverty"
+    assert with_data.get(url).data == client.get(url).data
+
+
+def test_too_many_claims_are_told_and_not_reasoned_over(dataset: Dataset, description: Description) -> None:
+    engine = replace(Direct.over(dataset.store, description), inquiring=Inquiring(None))
+    response = create_app(engine, SETTINGS).test_client().get("/loops.json")
+    assert (response.status_code, response.json["type"]) == (422, "urn:x-hsnexus:problem:too-many-claims")  # type: ignore[index]
+    assert "20,000" in response.json["detail"]  # type: ignore[index]
