@@ -32,6 +32,7 @@ class DatasetHook(BuildHookInterface[Any]):
         travelling = [
             *project.turtle,
             *sorted((root / "queries").rglob("*.rq")),
+            *sorted((root / "queries" / "answers").glob("cq*")),
             *sorted(root.glob("*/catalog-v001.xml")),
             *sorted(root.glob("kg/*/review.csv")),
         ]

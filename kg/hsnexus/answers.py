@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
@@ -50,6 +50,11 @@ class Answer:
         """The rows as plain values: an IRI or a text as ``str``, numbers and booleans as such, ``None`` for nothing."""
         return tuple(tuple(_plain(term) for term in row) for row in self.terms)
 
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The rows as CSV has them: of an IRI or a literal its text, nothing where a row binds nothing."""
+        return tuple(tuple(_lexical(term) for term in row) for row in self.terms)
+
     def records(self) -> tuple[Mapping[str, Plain], ...]:
         """Return the rows as mappings from column to plain value."""
         return tuple(dict(zip(self.columns, row, strict=True)) for row in self.rows)
@@ -72,7 +77,7 @@ class Answer:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(self.columns)
-        writer.writerows([_lexical(term) for term in row] for row in self.terms)
+        writer.writerows(self.texts)
         return text.getvalue()
 
     def json(self) -> str:
@@ -105,7 +110,7 @@ class Answer:
         return (ox.serialize(self.graph, format=ox.RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
-def answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+def answer(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> Answer:
     """Return what a query gave, read to its end."""
     if isinstance(found, ox.QuerySolutions):
         columns = tuple(variable.value for variable in found.variables)

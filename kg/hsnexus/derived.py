@@ -9,13 +9,12 @@ from typing import Final
 
 from hsnexus.binding import bind
 from hsnexus.errors import SourceError
+from hsnexus.pinned import file_name
 from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus.vocab import BASE, PREFIXES, prefixed
 
-__all__ = ["SUFFIXES", "bound_queries", "manifest", "table", "with_table"]
+__all__ = ["bound_queries", "manifest", "table", "with_table"]
 
-# How the answer to each form of query is pinned.
-SUFFIXES: Final[Mapping[str, str]] = {"SELECT": "csv", "CONSTRUCT": "ttl", "ASK": "srj"}
 _OPENING: Final = "<!-- questions: written by `hsnexus ask --pin` -->\n"
 _CLOSING: Final = "<!-- end of questions -->\n"
 _TESTS: Final = "http://www.w3.org/2001/sw/DataAccess/tests/"
@@ -60,7 +59,7 @@ def manifest(questions: Sequence[Question], version: str) -> str:
             f'    mf:name "{each.id}" ;',
             f"    rdfs:comment {_quoted(each.summary)}@en ;",
             f"    mf:action [ qt:query <{query}> ; qt:data <{BASE}dumps/hsnexus-{version}.nt> ] ;",
-            f"    mf:result <answers/{each.stem}.{SUFFIXES[each.form]}> .",
+            f"    mf:result <{file_name(each)}> .",
         ]
     return "\n".join((*lines, ""))
 

@@ -1,12 +1,13 @@
 """A built dataset, opened to be asked: its manifest, and its quads in a store in memory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from hsnexus import asking, questionnaire
+from hsnexus import asking, pinned, questionnaire
 from hsnexus.answers import Answer
 from hsnexus.binding import Value
 from hsnexus.errors import SourceError
@@ -14,6 +15,7 @@ from hsnexus.influence import Loop, Profile, Rivalry
 from hsnexus.influence import Path as Way
 from hsnexus.inquirer import LENGTH, Inquirer, Why, inquirer
 from hsnexus.manifest import Manifest, packaged, read
+from hsnexus.pinned import Pin
 from hsnexus.questions import Question
 
 __all__ = ["Dataset", "open_dataset"]
@@ -39,6 +41,11 @@ class Dataset:
     def questions(self) -> tuple[Question, ...]:
         """The competency questions that can be asked, in the order of their numbers."""
         return questionnaire.read(self.queries)
+
+    @cached_property
+    def pins(self) -> Mapping[str, Pin]:
+        """The pinned answers to those of the questions that have one, by stem."""
+        return pinned.read(self.questions, self.queries)
 
     def ask(self, question: str, /, *, evidence: bool = False, **values: Value) -> Answer:
         """Return the answer to a competency question.

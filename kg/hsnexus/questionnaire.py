@@ -8,7 +8,7 @@ from hsnexus.errors import SetupError, SourceError
 from hsnexus.names import Named, meant
 from hsnexus.questions import Question, question
 
-__all__ = ["chosen", "packaged", "read", "searched"]
+__all__ = ["chosen", "packaged", "read", "searched", "text_of"]
 
 _HERE: Final = Path(__file__).resolve().parent
 
@@ -28,7 +28,9 @@ def read(folder: Path | None = None) -> tuple[Question, ...]:
     """
     folder = packaged() if folder is None else folder
     found = [
-        question(path.stem, _text(path), str(path)) for path in folder.glob("cq*.rq") if not path.name.startswith(".")
+        question(path.stem, text_of(path, "question"), str(path))
+        for path in folder.glob("cq*.rq")
+        if not path.name.startswith(".")
     ]
     if not found:
         message = "there is no competency question here: no file is called cqNN-….rq"
@@ -42,14 +44,24 @@ def read(folder: Path | None = None) -> tuple[Question, ...]:
     return tuple(by_id.values())
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path, what: str) -> str:
+    """Return the text of a file.
+
+    Args:
+        path: of the file.
+        what: it is, for messages.
+
+    Raises:
+        SetupError: the file cannot be read.
+        SourceError: it is not UTF-8.
+    """
     try:
         return path.read_bytes().decode()
     except OSError as error:
-        message = f"the question cannot be read ({error.strerror})"
+        message = f"the {what} cannot be read ({error.strerror})"
         raise SetupError(message, where=str(path), advice="Check the path and its permissions") from error
     except UnicodeDecodeError as error:
-        message = f"the question is not UTF-8: byte {error.start} cannot be decoded"
+        message = f"the {what} is not UTF-8: byte {error.start} cannot be decoded"
         raise SourceError(message, where=str(path), advice="Save it as UTF-8") from error
 
 

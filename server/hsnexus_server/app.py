@@ -2,14 +2,16 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from hsnexus.pinned import Pin
 from hsnexus.questions import Question
 from hsnexus_server import inquiries, pages, queries, sparql
 from hsnexus_server.accept import prefers
@@ -20,14 +22,19 @@ from hsnexus_server.settings import Settings
 
 __all__ = ["create_app"]
 
+_NO_PINS: Final[Mapping[str, Pin]] = MappingProxyType({})
 
-def create_app(engine: Engine, settings: Settings, questions: Sequence[Question] = ()) -> Flask:
+
+def create_app(
+    engine: Engine, settings: Settings, questions: Sequence[Question] = (), pins: Mapping[str, Pin] = _NO_PINS
+) -> Flask:
     """Return the WSGI application.
 
     Args:
         engine: answers the queries.
         settings: limits and the origin that may ask from a browser.
         questions: the competency questions.
+        pins: the pinned answers to them, by stem.
     """
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask types the provider by its base class
@@ -35,7 +42,7 @@ def create_app(engine: Engine, settings: Settings, questions: Sequence[Question]
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False  # it would redirect, to the host that the client names
     app.register_blueprint(sparql.blueprint(engine, settings))
-    app.register_blueprint(queries.blueprint(engine, settings, questions))
+    app.register_blueprint(queries.blueprint(engine, settings, questions, pins))
     app.register_blueprint(inquiries.blueprint(engine, settings))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_error_handler(RefusalError, lambda error: _problem(error.problem))

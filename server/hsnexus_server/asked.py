@@ -1,11 +1,11 @@
 """Competency questions over an engine: from the parameters of a URL to the query to run, and to its answer."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import QueryResultsFormat, parse_query_results
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from hsnexus import answers, evidence
 from hsnexus.asking import resolved
@@ -13,17 +13,19 @@ from hsnexus.binding import ParameterError, Value, bind
 from hsnexus.names import Named, labelled, query_of_class
 from hsnexus.questions import Question
 from hsnexus_server.coding import coded
+from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer, Asker, Engine, InquiryRequest
 from hsnexus_server.negotiate import Choice, Shape, Wanted
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.unclear import refused
 
-__all__ = ["JSON", "OPTIONS", "Asking", "content", "table", "values"]
+__all__ = ["OPTIONS", "Asking", "Found", "content", "values"]
 
 # What a URL may say besides the parameters of a question.
 OPTIONS: Final = frozenset({"evidence", "format", "template", "timeout"})
-JSON: Final = Wanted(Choice("json", "application/sparql-results+json"), None)
+# What we read ourselves.
+_PLAIN: Final = Wanted(Choice("json", "application/sparql-results+json"), Choice("ttl", "text/turtle"))
 _FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
@@ -56,6 +58,21 @@ def values(arguments: Iterable[tuple[str, str]], options: Collection[str] = OPTI
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A query of ours, and what it found.
+
+    Attributes:
+        text: the query.
+        answer: to it.
+        version: digest of the dataset that it was answered from.
+    """
+
+    text: str
+    answer: answers.Answer
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """Somebody who asks questions of an engine.
 
@@ -76,9 +93,9 @@ class Asking:
 
     def choices(self, class_iri: str) -> tuple[Named, ...]:
         """Return the things of a class, as they can be named."""
-        columns, rows = table(self.run(query_of_class(class_iri), JSON))
-        at = [columns.index(name) for name in ("thing", "label", "other")]
-        return labelled((row[at[0]] or "", row[at[1]], row[at[2]]) for row in rows)
+        found = self.found(query_of_class(class_iri)).answer
+        at = [found.columns.index(name) for name in ("thing", "label", "other")]
+        return labelled((row[at[0]], row[at[1]], row[at[2]]) for row in found.texts)
 
     def text(self, question: Question, given: Mapping[str, Value]) -> str:
         """Return the query of a question with values bound.
@@ -110,8 +127,8 @@ class Asking:
         if not question.gives:
             detail = f"No row of an answer to {question.id} rests on a claim; ask for it without evidence."
             raise refusal(Reason.BAD_PARAMETER, detail)
-        found = self.run(text, JSON)
-        rows = evidence.joined(_rows(found), question.gives, _rows(self.run(evidence.QUERY, JSON)))
+        found = self.run(text, _PLAIN)
+        rows = evidence.joined(_read(found), question.gives, self.found(evidence.QUERY).answer)
         sent, coding = coded(rows.results(_FORMATS[choice.name]), wanted.coding)
         etag = hashlib.sha256(sent).hexdigest()
         return replace(found, content=sent, size=len(sent), choice=choice, coding=coding, etag=etag)
@@ -124,13 +141,32 @@ class Asking:
         """
         return self.engine.inquire(InquiryRequest(name, given, self.granted_ms), wanted, self.asker)
 
-    def run(self, text: str, wanted: Wanted) -> Answer:
+    def found(self, text: str, build: Description | None = None) -> Found:
+        """Return what a query of ours finds.
+
+        Args:
+            text: the query.
+            build: the dataset of whose graphs only those of the build are asked; ``None``: all is asked.
+
+        Raises:
+            RefusalError: what the engine refuses.
+        """
+        found = self.run(text, _PLAIN, build)
+        return Found(text, _read(found), found.version)
+
+    def run(self, text: str, wanted: Wanted, build: Description | None = None) -> Answer:
         """Return the answer to a query of ours in a format.
+
+        Args:
+            text: the query.
+            wanted: the format.
+            build: as for ``found``.
 
         Raises:
             RefusalError: 406 or what the engine refuses.
         """
-        return self.engine.ask(SparqlRequest(text, None, None, (), self.granted_ms), wanted, self.asker)
+        default, named = (None, None) if build is None else (build.default, build.own)
+        return self.engine.ask(SparqlRequest(text, default, named, (), self.granted_ms), wanted, self.asker)
 
 
 def content(answer: Answer) -> bytes:
@@ -141,13 +177,8 @@ def content(answer: Answer) -> bytes:
         return file.read()
 
 
-def table(answer: Answer) -> tuple[Sequence[str], Sequence[Sequence[str | None]]]:
-    """Return columns and rows of an answer in SPARQL JSON, each term as the text that it has in CSV."""
-    rows = _rows(answer)
-    return rows.columns, [
-        [None if cell is None else getattr(cell, "value", str(cell)) for cell in row] for row in rows.terms
-    ]
-
-
-def _rows(answer: Answer) -> answers.Answer:
+def _read(answer: Answer) -> answers.Answer:
+    """Return an answer in one of the plain formats, read to its end."""
+    if answer.choice == _PLAIN.graph:
+        return answers.answer(quad.triple for quad in parse(content(answer), format=RdfFormat.TURTLE))
     return answers.answer(parse_query_results(content(answer), format=QueryResultsFormat.JSON))

@@ -44,6 +44,12 @@ class Description:
     default: tuple[str, ...]
     data: tuple[DataFile, ...]
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """IRIs of the named graphs of the build."""
+        users = {name for file in self.data for name in file.graphs}
+        return tuple(name for name in self.graphs if name not in users)
+
 
 def described(fields: Mapping[str, Any]) -> Description:
     """Return a description that came as plain values from another process."""

@@ -5,12 +5,13 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from waitress import create_server
 
+from hsnexus.pinned import Pin
 from hsnexus.questions import Question
 from hsnexus_server.access import LOG
 from hsnexus_server.app import create_app
@@ -46,7 +47,13 @@ class _Draining:
 
 
 def run_front(  # noqa: PLR0913, PLR0917 - what it is made of
-    settings: Settings, listener: socket.socket, door: Path, tally: Tally, number: int, questions: Sequence[Question]
+    settings: Settings,
+    listener: socket.socket,
+    door: Path,
+    tally: Tally,
+    number: int,
+    questions: Sequence[Question],
+    pins: Mapping[str, Pin],
 ) -> None:
     """Answer on ``listener`` until SIGTERM, then finish what is under way.
 
@@ -57,6 +64,7 @@ def run_front(  # noqa: PLR0913, PLR0917 - what it is made of
         tally: tells which dataset is served, and is told of answers from memory.
         number: of this front, from 0.
         questions: the competency questions.
+        pins: the pinned answers to them, by stem.
     """
     guards.keep_memory_together()
     LOG.setLevel(logging.INFO if settings.access_log else logging.WARNING)
@@ -66,7 +74,8 @@ def run_front(  # noqa: PLR0913, PLR0917 - what it is made of
     LOG.addHandler(handler)
     # It warns whenever a request waits for a thread, which is no news for who reads the log.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    inner = Remembered(create_app(EmbeddedEngine(settings, door), settings, questions), settings, tally, number)
+    asked = create_app(EmbeddedEngine(settings, door), settings, questions, pins)
+    inner = Remembered(asked, settings, tally, number)
     application = _Draining(inner, settings.cors)
     server = create_server(
         application,

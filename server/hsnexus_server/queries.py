@@ -1,6 +1,6 @@
 """`/queries`: the competency questions, each with its form, its text and its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote
@@ -8,14 +8,16 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, jsonify, render_template, request
 
 from hsnexus.names import UnclearNameError
+from hsnexus.pinned import Pin
 from hsnexus.questionnaire import chosen, searched
 from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus_server.accept import prefers
-from hsnexus_server.asked import JSON, Asking, content, table, values
+from hsnexus_server.asked import Asking, values
 from hsnexus_server.asker import who_asks
+from hsnexus_server.checked import checked
 from hsnexus_server.engines.base import Engine
-from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted, available, wanted
-from hsnexus_server.pages import page
+from hsnexus_server.negotiate import FORMATS, Shape, available, wanted
+from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
@@ -27,8 +29,8 @@ _NO_PAGE: Final = ("application/json", *available(Shape.SOLUTIONS), *available(S
 _SUFFIXES: Final = frozenset({"rq", "html", *FORMATS})
 
 
-def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question]) -> Blueprint:
-    """Return the pages of ``questions``, answered by ``engine``."""
+def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question], pins: Mapping[str, Pin]) -> Blueprint:
+    """Return the pages of ``questions``, answered by ``engine``, each compared with its pin."""
     routes = Blueprint("queries", __name__)
 
     @routes.route("/queries")
@@ -39,7 +41,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
         words = request.args.get("search", "")
         found = searched(questions, words)
         if suffix == "json" or (not suffix and not _by_browser()):
-            return jsonify([_told(question) for question in found])
+            return jsonify([_told(question, pins.get(question.stem)) for question in found])
         return page(render_template("queries.html", families=_by_family(found), search=words))
 
     @routes.route("/query/<name>")
@@ -52,7 +54,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
         question = _named(questions, stem)
         if stem != question.stem:
             return _moved(question, suffix)
-        return _answered(who_asks(engine, settings), question, suffix)
+        return _answered(who_asks(engine, settings), question, pins.get(stem), suffix)
 
     return routes
 
@@ -65,7 +67,7 @@ def _named(questions: Sequence[Question], name: str) -> Question:
         raise RefusalError(Problem(Reason.NOT_FOUND, str(error), available=near)) from error
 
 
-def _answered(asking: Asking, question: Question, suffix: str) -> Response:
+def _answered(asking: Asking, question: Question, pin: Pin | None, suffix: str) -> Response:
     """Answer a question in the form that suffix, ``format=`` or Accept ask for, in this order."""
     given, options = values(request.args.items(multi=True)), request.args
     form = suffix or options.get("format", "")
@@ -73,7 +75,7 @@ def _answered(asking: Asking, question: Question, suffix: str) -> Response:
         text = question.text if _is_set("template") else asking.text(question, given)
         return Response(text, content_type=_QUERY, headers={"Cache-Control": "no-cache"})
     if form == "html" or (not form and _by_browser()):
-        return page(_question(asking, question, given))
+        return page(_question(asking, question, pin, given))
     names = [suffix] if suffix else options.getlist("format")
     formats = wanted(request.headers.get("Accept", ""), names, request.headers.get("Accept-Encoding", ""))
     ask = asking.with_evidence if _is_set("evidence") else asking.ask
@@ -111,18 +113,13 @@ def _moved(question: Question, suffix: str = "") -> Response:
     return Response(status=303, headers={"Location": f"../queries/{quote(name)}{'?' if query else ''}{query}"})
 
 
-def _question(asking: Asking, question: Question, given: dict[str, Any]) -> str:
+def _question(asking: Asking, question: Question, pin: Pin | None, given: dict[str, Any]) -> str:
     """Return the page of a question: its form, and the answer with the values that are given."""
-    told: dict[str, Any] = {"columns": (), "rows": (), "problem": None, "text": question.template.text, "graph": None}
+    told: dict[str, Any] = {"found": None, "problem": None, "text": question.template.text}
     try:
         told["text"] = asking.text(question, given)
-        if question.form in {"SELECT", "ASK"}:
-            found = asking.run(told["text"], JSON)
-            told["columns"], told["rows"] = table(found)
-        else:
-            found = asking.run(told["text"], Wanted(None, Choice("ttl", "text/turtle")))
-            told["graph"] = content(found).decode()
-        told["version"] = found.version
+        told["found"] = found = asking.found(told["text"])
+        told["checked"] = checked(asking, question, pin, found, served(asking.engine))
     except RefusalError as error:
         if error.problem.reason is not Reason.BAD_PARAMETER:
             raise
@@ -135,7 +132,7 @@ def _question(asking: Asking, question: Question, given: dict[str, Any]) -> str:
     return render_template("question.html", question=question, given=given, choices=choices, **told)
 
 
-def _told(question: Question) -> dict[str, Any]:
+def _told(question: Question, pin: Pin | None) -> dict[str, Any]:
     """Return what the list tells of a question."""
     return {
         "id": question.id,
@@ -149,6 +146,7 @@ def _told(question: Question) -> dict[str, Any]:
         "view": question.view,
         "gives": question.gives or None,
         "needs": question.needs or None,
+        "pinned": pin and pin.size,
         "parameters": [_parameter(parameter) for parameter in question.parameters.values()],
     }
 

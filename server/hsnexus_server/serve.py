@@ -174,9 +174,9 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     """Serve until a signal ends the process.
 
     Raises:
-        SourceError: a competency question is wrong.
+        SourceError: a competency question is wrong, or the pinned answer to one.
     """
-    from hsnexus import questionnaire
+    from hsnexus import pinned, questionnaire
     from hsnexus_server.supervisor import supervise
 
     host, port = listener.getsockname()[:2]
@@ -186,7 +186,8 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         _introduce(settings, description)
         click.echo(f"Listening on http://{shown}:{port}/ (queries: /sparql; stop: Ctrl-C)", err=True)
 
-    supervise(settings, listener, questionnaire.read(), introduce)
+    questions = questionnaire.read()
+    supervise(settings, listener, questions, pinned.read(questions), introduce)
 
 
 def _introduce(settings: Settings, description: "Description") -> None:

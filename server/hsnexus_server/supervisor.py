@@ -5,13 +5,14 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.manifest import MANIFEST_FILE
+from hsnexus.pinned import Pin
 from hsnexus.questions import Question
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines import guards
@@ -31,6 +32,7 @@ def supervise(
     settings: Settings,
     listener: socket.socket,
     questions: Sequence[Question],
+    pins: Mapping[str, Pin],
     introduce: Callable[[Description], None],
 ) -> None:
     """Serve on ``listener`` until SIGTERM or SIGINT.
@@ -39,6 +41,7 @@ def supervise(
         settings: how to serve.
         listener: a socket that listens; the fronts share it.
         questions: the competency questions.
+        pins: the pinned answers to them, by stem.
         introduce: is told of the dataset as soon as it is served.
 
     Raises:
@@ -52,7 +55,7 @@ def supervise(
         place = Path(folder) / "broker"
         door.bind(str(place))
         door.listen(_BACKLOG)
-        family = _Family(settings, listener, questions, door, place)
+        family = _Family(settings, listener, questions, pins, door, place)
         try:
             family.serve(introduce)
         finally:
@@ -62,17 +65,19 @@ def supervise(
 class _Family:
     """The processes that serve together."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what they share
         self,
         settings: Settings,
         listener: socket.socket,
         questions: Sequence[Question],
+        pins: Mapping[str, Pin],
         door: socket.socket,
         place: Path,
     ) -> None:
         self.settings = settings
         self.listener = listener
         self.questions = questions
+        self.pins = pins
         self.door = door
         self.place = place
         self.tally = Tally(settings.fronts)
@@ -121,7 +126,7 @@ class _Family:
         def work() -> None:
             from hsnexus_server.front import run_front  # noqa: PLC0415 - in the process that needs it
 
-            run_front(self.settings, self.listener, self.place, self.tally, number, self.questions)
+            run_front(self.settings, self.listener, self.place, self.tally, number, self.questions, self.pins)
 
         self.fronts[self.fork(work)] = number
 

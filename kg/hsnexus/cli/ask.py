@@ -82,8 +82,11 @@ def ask(ctx: click.Context, root: Path | None, dataset: Path | None, search: str
         opened = _opened(ctx)
         pin_answers(opened, opened.questions)
     elif ctx.invoked_subcommand is None:
-        found = searched(_opened(ctx).questions, search)
-        _table(("question", "family", "what it asks"), [(each.id, each.family, each.summary) for each in found])
+        opened = _opened(ctx)
+        found = searched(opened.questions, search)
+        sizes = {stem: f"{pin.size:,}" for stem, pin in opened.pins.items()}
+        columns = ("question", "family", "pinned", "what it asks")
+        _table(columns, [(each.id, each.family, sizes.get(each.stem, ""), each.summary) for each in found])
 
 
 def _opened(ctx: click.Context) -> "Dataset":

@@ -9,7 +9,6 @@ import click
 from hsnexus import __version__
 
 if TYPE_CHECKING:
-    from hsnexus.answers import Answer
     from hsnexus.opened import Dataset
     from hsnexus.questions import Question
     from hsnexus.sources import Project
@@ -41,17 +40,12 @@ def pin(opened: "Dataset", questions: "Sequence[Question]") -> None:
 
 def _answers(project: "Project", opened: "Dataset", questions: "Iterable[Question]") -> "Mapping[Path, str]":
     """Return the answers with the defaults, by the file that pins each."""
-    from hsnexus.derived import SUFFIXES
+    from hsnexus.pinned import file_name, written
 
-    texts = {}
-    for question in questions:
-        suffix = SUFFIXES[question.form]
-        texts[project.queries / "answers" / f"{question.stem}.{suffix}"] = _text(opened.ask(question.stem), suffix)
-    return texts
-
-
-def _text(answer: "Answer", suffix: str) -> str:
-    return {"csv": answer.csv, "ttl": answer.ttl, "srj": answer.json}[suffix]()
+    return {
+        project.queries / file_name(question): written(question.form, opened.ask(question.stem))
+        for question in questions
+    }
 
 
 def derived_files(project: "Project", questions: "Sequence[Question]") -> "Mapping[Path, str]":

@@ -33,7 +33,7 @@ def _front(make: Callable[..., Application], listener: socket.socket, tally: Tal
 
     stage = Stage.told()
     with patch.object(front, "create_app", made):
-        front.run_front(stage.settings(), listener, stage.door, tally, number, ())
+        front.run_front(stage.settings(), listener, stage.door, tally, number, (), {})
 
 
 def _waitress(listener: socket.socket, *_: object) -> None:
