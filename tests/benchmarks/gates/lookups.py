@@ -8,20 +8,17 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from hsnexus import manifest
 from hsnexus_server.dataset import load as load_dataset
 from hsnexus_server.engines.base import Asker
-from hsnexus_server.engines.embedded import EmbeddedEngine
 from hsnexus_server.engines.evaluation import Evaluation
 from hsnexus_server.negotiate import wanted
 from hsnexus_server.protocol import SparqlRequest
-from hsnexus_server.settings import Settings
 
 from ..client import SPARQL_JSON, Reply, request
 from ..load import Figure, drive, quantile
-from ..processes import cpu_seconds, free_port, memory, serving
+from ..processes import cpu_seconds, memory
 from .queries import CANARY, ROWS
-from .stage import COMMAND, Scale, fronts, serve, small, status
+from .stage import SETTINGS, Scale, brokered, fronts, serve, small, status
 
 __all__ = ["l1", "l2", "l3", "l4"]
 
@@ -43,14 +40,10 @@ def l2(scale: Scale) -> Iterator[Figure]:
     The bound of 400 us: on its way a query wakes two processes, the broker and an evaluator, on two cores that they
     share with the asker; 282 us were measured for that.
     """
-    settings = Settings(host="127.0.0.1", port=0, dataset=manifest.packaged())
-    store, _ = load_dataset(settings)
-    direct = Evaluation(store, settings.depth)
+    store, _ = load_dataset(SETTINGS)
+    direct = Evaluation(store, SETTINGS.depth)
     formats = wanted(SPARQL_JSON, ())
-    port, folder = free_port(), scale.fresh()
-    command = [*COMMAND, "serve", "--port", str(port), "--cache", "0"]
-    with serving(command, port, environment={"TMPDIR": str(folder)}):
-        pool = EmbeddedEngine(settings, next(folder.glob("*/broker")))
+    with brokered(scale, "--cache", "0") as pool:
         asker = Asker("gate", fast=True, gone=lambda: False)
         spent: dict[str, list[float]] = {"direct": [], "pool": []}
         for number in range(3000 * scale.times):

@@ -13,13 +13,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from hsnexus import manifest
+from hsnexus_server.engines.embedded import EmbeddedEngine
+from hsnexus_server.settings import Settings
+
 from ..client import request
 from ..processes import Server, children, free_port, serving
 from .queries import CANARY
 
-__all__ = ["COMMAND", "Scale", "broker", "drawn", "fronts", "lives", "serve", "small", "status", "until"]
+__all__ = [
+    "COMMAND",
+    "SETTINGS",
+    "Scale",
+    "broker",
+    "brokered",
+    "drawn",
+    "fronts",
+    "lives",
+    "serve",
+    "small",
+    "status",
+    "until",
+]
 
 COMMAND: Final = (sys.executable, "-m", "hsnexus")
+SETTINGS: Final = Settings(host="127.0.0.1", port=0, dataset=manifest.packaged())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,15 @@ def serve(scale: Scale, *options: str) -> Iterator[Server]:
     port, folder = free_port(), scale.fresh()
     with serving([*COMMAND, "serve", "--port", str(port), *options], port, environment={"TMPDIR": str(folder)}) as run:
         yield run
+
+
+@contextmanager
+def brokered(scale: Scale, *options: str) -> Iterator[EmbeddedEngine]:
+    """Serve likewise, and ask the broker of that server instead of its front."""
+    port, folder = free_port(), scale.fresh()
+    command = [*COMMAND, "serve", "--port", str(port), *options]
+    with serving(command, port, environment={"TMPDIR": str(folder)}):
+        yield EmbeddedEngine(SETTINGS, next(folder.glob("*/broker")))
 
 
 def status(server: Server) -> dict[str, Any]:
