@@ -5,10 +5,17 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+from pyoxigraph import Store
 
+from hsnexus.binding import bind
 from hsnexus.lexer import tokens
-from hsnexus_server.guard import admitted, is_volatile, reaches_triple_terms
+from hsnexus.questionnaire import read
+from hsnexus.questions import Question
+from hsnexus_server.guard import admitted, is_harmless, is_volatile, names_triple_terms, reaches_triple_terms
 from hsnexus_server.problems import Reason, RefusalError
+from serving import SETTINGS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -165,3 +172,60 @@ def test_who_calls_what_changes_is_known(query: str, spell: Callable[[str], str]
 )
 def test_who_may_meet_a_triple_term_is_known(query: str, *, reaches: bool) -> None:
     assert reaches_triple_terms(tokens(query)) is reaches
+
+
+GLANCES: Final = {
+    # what is asked: whether a glance lets it pass
+    "ASK { ?s ?p 1 FILTER (?p < ?q && ?s != ?p) }": True,
+    "SELECT * FROM <http://x/?a=(b)> { GRAPH ?g { ?s ?p 'unknown', 'random' } }": True,
+    "DELETE WHERE { ?s ?p ?o }": True,  # the engine's parser refuses it, and what is no SPARQL at all
+    "ASK { `x` }": True,
+    "ASK { SERVICE <urn:x> {} }": False,
+    "ASK { sErViCe<urn:x>{} }": False,
+    "ASK { ?s ?p 'service' }": False,
+    r"ASK { \u0053ERVICE <urn:x> {} }": False,
+    r"ASK { ?s ?p '\U00000041' }": False,
+    "ASK {} # \0": False,
+    "ASK { FILTER(now() > ?x) }": False,
+    "ASK { FILTERRand\n() }": False,
+    "SELECT (uuid # a comment\n () AS ?x) {}": False,
+    "ASK{FILTER(?a<?b&&?c='x>'||?d='y')}": False,
+    "ASK{FILTER((?a)<?b&&?c>?d)}": False,
+    f"ASK {'{' * (DEPTH + 1)}{'}' * (DEPTH + 1)}": False,
+    f"ASK {{ ?s ?p {'[], ' * DEPTH} 1 }}": False,
+}
+
+
+@pytest.mark.parametrize("query", GLANCES)
+def test_a_glance_leaves_to_the_tokens_what_they_may_refuse(query: str) -> None:
+    assert is_harmless(query, DEPTH) is GLANCES[query]
+
+
+@pytest.mark.parametrize("question", read(), ids=lambda question: question.id)
+def test_no_competency_question_waits_until_its_tokens_are_read(question: Question) -> None:
+    assert is_harmless(bind(question), SETTINGS.depth)
+
+
+PIECES: Final = (
+    *"<>?&'()=\"#\\{}|^`:;,.@_-+*/![]$~ \n\0é\u00df\u017f\u0130",
+    *("'''", '"""', "<<(", ")>>", "<<", "\\u0053", "\\U00000053", "1.5", "'x'", "@en", "||", "&&", "e:x", "e:a\\?"),
+    *("?a", "<http://x>", "<x", ">", "BIND", "FILTER", "AS", "a", "true", "SERVICE", "service", "SERVIC", "E"),
+    *("now", "now()", "NOW", "NOW()", "rand()", "BNODE", "GRAPH", "graph", "FROM", "from", "TRIPLE"),
+)
+FRAMES: Final = ("ASK {{ {} }}", "SELECT ({} AS ?x) {{}}", "ASK {{ FILTER({}) }}", "SELECT * {} {{}}", "{}")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.sampled_from(FRAMES))
+def test_what_passes_at_a_glance_passes_by_its_tokens_or_is_refused_by_the_engine(inside: str, frame: str) -> None:
+    query = f"PREFIX e: <http://e/> {frame.format(inside)}"
+    if not is_harmless(query, DEPTH):
+        event("left to the tokens")
+        return
+    try:
+        Store().query(query)
+    except SyntaxError:
+        event("refused by the engine")
+        return
+    found = admitted(query, DEPTH)
+    assert not is_volatile(found)
+    assert names_triple_terms(query) or not reaches_triple_terms(found)

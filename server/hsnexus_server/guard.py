@@ -1,19 +1,46 @@
 """What a query may not ask: other endpoints, and changes."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
-from hsnexus.lexer import Kind, TextError, Token, form, meaningful, position, tokens
+from hsnexus.lexer import Kind, TextError, Token, form, is_clear, meaningful, position, tokens
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.syntax import not_tokens
 
-__all__ = ["admitted", "is_volatile", "reaches_triple_terms"]
+__all__ = ["admitted", "is_harmless", "is_volatile", "names_triple_terms", "reaches_triple_terms"]
 
 _NEAR_TRIPLE_TERMS: Final = frozenset({"FROM", "GRAPH", "TRIPLE"})
 _VOLATILE: Final = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
+_CALL: Final = re.compile(rf"(?:{'|'.join(sorted(_VOLATILE))})[ \t\r\n]*[(#]")
+_OPENING: Final = ("(", "[", "{")
 _UPDATES: Final = frozenset(
     {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"},
 )
+
+
+def is_harmless(text: str, depth: int) -> bool:
+    r"""Tell, in a hundredth of the time that its tokens take, that ``admitted`` would find nothing in a text.
+
+    Without the letters there is no such token, and no call of what is volatile either.  An update, or what has no
+    tokens, is left to the engine's parser, which refuses both.  Where it is false, the tokens decide.
+
+    >>> is_harmless("ASK { ?s ?p 'in service' }", 9), is_harmless("ASK { ?s ?p 'in order' }", 9)
+    (False, True)
+    """
+    letters = text.upper()
+    return (
+        not any(mark in letters for mark in ("\0", "\\U", "SERVICE"))
+        and not _CALL.search(letters)
+        and sum(map(text.count, _OPENING)) <= depth
+        and is_clear(text)
+    )
+
+
+def names_triple_terms(text: str) -> bool:
+    """Tell whether a text holds the letters without which ``reaches_triple_terms`` is false of its tokens."""
+    letters = text.upper()
+    return any(name in letters for name in ("<<", *_NEAR_TRIPLE_TERMS))
 
 
 def is_volatile(found: Iterable[Token]) -> bool:
@@ -86,7 +113,7 @@ def _refuse_depth(text: str, found: Iterable[Token], most: int) -> None:
     for token in found:
         if token.kind is not Kind.PUNCTUATION:
             continue
-        depth += token.text.count("(") + token.text.count("[") + token.text.count("{")
+        depth += sum(map(token.text.count, _OPENING))
         if depth > most:
             line, column = position(text, token.start)
             detail = f"Line {line}, column {column}: the brackets are nested more than {most} deep, which is the limit."

@@ -21,7 +21,7 @@ from pyoxigraph import (
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.engines.base import Written
 from hsnexus_server.engines.fidelity import csv_of, graph, xml_1_0
-from hsnexus_server.guard import admitted, is_volatile, reaches_triple_terms
+from hsnexus_server.guard import admitted, is_harmless, is_volatile, names_triple_terms, reaches_triple_terms
 from hsnexus_server.negotiate import Shape, Wanted
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
@@ -65,7 +65,8 @@ class Evaluation:
             RefusalError: the query is not SPARQL or is not admitted, or its answer cannot be written as wanted.
         """
         text = request.query
-        found = admitted(text, self._depth)
+        found = None if is_harmless(text, self._depth) else admitted(text, self._depth)
+        volatile = found is not None and is_volatile(found)
         try:
             self._refuse_service(text)
             result = self._store.query(
@@ -75,12 +76,14 @@ class Evaluation:
             )
             if isinstance(result, QueryTriples):
                 choice = wanted.choice(Shape.GRAPH)
-                return Written(graph(list(result), choice.name, _prefixes), choice, is_volatile(found))
+                return Written(graph(list(result), choice.name, _prefixes), choice, volatile)
             choice = wanted.choice(Shape.SOLUTIONS)
-            plain = self._plain and request.default_graphs is None and not reaches_triple_terms(found)
-            return Written(_solutions(result, choice.name, plain=plain), choice, is_volatile(found))
+            plain = self._plain and request.default_graphs is None
+            if plain and choice.name == "csv" and names_triple_terms(text):
+                plain = not reaches_triple_terms(found or admitted(text, self._depth))
+            return Written(_solutions(result, choice.name, plain=plain), choice, volatile)
         except SyntaxError as error:
-            raise not_sparql(text, found, str(error)) from error
+            raise not_sparql(text, found or admitted(text, self._depth), str(error)) from error
         except RuntimeError as error:
             if "custom function" in str(error):
                 raise refusal(Reason.UNSUPPORTED_FUNCTION, f"{error}.") from error
