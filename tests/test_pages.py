@@ -60,7 +60,9 @@ def test_metrics_are_told_as_prometheus_reads_them(told: dict[str, Any], text: s
 TOLD: Final[Mapping[str, tuple[str, Any, Any]]] = {
     # a setting: how it is told, its value, and that value as told
     "timeout_seconds": ("timeout_ms", 0.05, 50),
-    "timeout_most_seconds": ("timeout_most_ms", 0.3, 300),
+    "timeout_most_seconds": ("timeout_most_ms", 12.0, 12_000),
+    "question_seconds": ("question_timeout_ms", 0.3, 300),
+    "question_most_seconds": ("question_timeout_most_ms", 2.5, 2500),
     "queue_seconds": ("queue_ms", 1.5, 1500),
     "depth": ("brackets", 7, 7),
     **{

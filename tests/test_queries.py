@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
 
@@ -15,12 +16,13 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from hsnexus import open_dataset
+from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
 from hsnexus.questionnaire import read
 from hsnexus.questions import Question
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
-from serving import SETTINGS, Direct
+from serving import SETTINGS, Direct, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -184,19 +186,35 @@ def test_the_time_of_a_question_is_told(client: FlaskClient, asked: str, told: s
     assert client.get(f"/queries/{ONE}.csv{asked}").headers["X-Query-Limit-Ms"] == told
 
 
-MOVED: Final[Mapping[str, str]] = {
-    "/queries/cq20": f"../queries/{ONE}",
-    "/queries/CQ20.csv?cause=migration": f"../queries/{ONE}.csv?cause=migration",
-    f"/query/{ONE}": f"../queries/{ONE}",
-    "/query/cq20?cause=migration": f"../queries/{ONE}?cause=migration",
+MOVED: Final[Mapping[str, tuple[int, str]]] = {
+    "/queries/cq20": (303, f"../queries/{ONE}"),
+    "/queries/CQ20.csv?cause=migration": (303, f"../queries/{ONE}.csv?cause=migration"),
+    f"/query/{ONE}": (303, f"../queries/{ONE}"),
+    "/query/cq20?cause=migration": (303, f"../queries/{ONE}?cause=migration"),
+    "/queries/": (308, "../queries"),
+    "/queries/?search=remittances": (308, "../queries?search=remittances"),
 }
 
 
 @pytest.mark.parametrize("url", MOVED)
-def test_other_names_of_a_question_lead_to_its_page(client: FlaskClient, url: str) -> None:
-    response = client.get(url)
-    assert (response.status_code, response.headers["Location"]) == (303, MOVED[url])
+def test_other_names_lead_to_the_page_and_repeat_no_host(client: FlaskClient, url: str) -> None:
+    response = client.get(url, headers={"Host": "evil.example"})
+    assert (response.status_code, response.headers["Location"]) == MOVED[url]
+    assert "evil" not in str(response.headers) + response.text
     assert client.get(urljoin(url, response.headers["Location"])).status_code == 200
+
+
+@pytest.mark.parametrize(("options", "most"), [((), "5,000"), (("--timeout", "0.5"), "3,000")])
+def test_a_question_over_its_time_is_told_how_much_it_may_ask_for(
+    tmp_path: Path, options: Sequence[str], most: str
+) -> None:
+    slow = "/queries/cq31-two-factors-acting-back.csv"
+    with running(tmp_path / "dataset", "--dataset", str(packaged()), "--cache", "0", *options) as server:
+        assert server.get(slow)[0] == 200
+        status, body = server.get(f"{slow}?timeout=1")
+        assert status == 504
+        assert json.loads(body)["limit"] == "1 ms"
+        assert f"up to {most}." in json.loads(body)["detail"]
 
 
 LISTS: Final[Mapping[str, Callable[[FlaskClient], set[str]]]] = {

@@ -32,9 +32,6 @@ _FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-# A question of ours takes milliseconds; one that takes longer has met a machine that is too busy.
-_USUAL_MS: Final = 1000
-_MOST_MS: Final = 5000
 
 
 def values(arguments: Iterable[tuple[str, str]], options: Collection[str] = OPTIONS) -> dict[str, str]:
@@ -86,11 +83,6 @@ class Asking:
     asker: Asker
     timeout_ms: int | None = None
 
-    @property
-    def granted_ms(self) -> int:
-        """The time of a question."""
-        return min(self.timeout_ms or _USUAL_MS, _MOST_MS)
-
     def choices(self, class_iri: str) -> tuple[Named, ...]:
         """Return the things of a class, as they can be named."""
         found = self.found(query_of_class(class_iri)).answer
@@ -139,7 +131,7 @@ class Asking:
         Raises:
             RefusalError: 400, a value cannot be taken, or what the engine refuses.
         """
-        return self.engine.inquire(InquiryRequest(name, given, self.granted_ms), wanted, self.asker)
+        return self.engine.inquire(InquiryRequest(name, given, self.timeout_ms), wanted, self.asker)
 
     def found(self, text: str, build: Description | None = None) -> Found:
         """Return what a query of ours finds.
@@ -166,7 +158,7 @@ class Asking:
             RefusalError: 406 or what the engine refuses.
         """
         default, named = (None, None) if build is None else (build.default, build.own)
-        return self.engine.ask(SparqlRequest(text, default, named, (), self.granted_ms), wanted, self.asker)
+        return self.engine.ask(SparqlRequest(text, default, named, (), self.timeout_ms), wanted, self.asker)
 
 
 def content(answer: Answer) -> bytes:

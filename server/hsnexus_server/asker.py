@@ -32,5 +32,5 @@ def who_asks(engine: Engine, settings: Settings) -> Asking:
         RefusalError: 400, the time that it grants is none.
     """
     found = Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")))
-    g.limit_ms = settings.granted_ms(found.granted_ms)
+    g.limit_ms = settings.granted_ms(found.timeout_ms, ours=True)
     return found

@@ -75,7 +75,9 @@ def limits(settings: Settings) -> dict[str, Any]:
     """Return the limits that a client can run into, with their units in their names."""
     return {
         "timeout_ms": round(settings.timeout_seconds * 1000),
-        "timeout_most_ms": round(settings.timeout_most_seconds * 1000),
+        "timeout_most_ms": settings.most_ms(),
+        "question_timeout_ms": settings.granted_ms(None, ours=True),
+        "question_timeout_most_ms": settings.most_ms(ours=True),
         "memory_bytes": settings.memory_bytes,
         "result_bytes": settings.result_bytes,
         "spool_bytes": settings.spool_bytes,

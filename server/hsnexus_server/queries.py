@@ -44,6 +44,10 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question],
             return jsonify([_told(question, pins.get(question.stem)) for question in found])
         return page(render_template("queries.html", families=_by_family(found), search=words))
 
+    @routes.route("/queries/")
+    def folder() -> Response:
+        return _elsewhere("queries", 308)
+
     @routes.route("/query/<name>")
     def thing(name: str) -> Response:
         return _moved(_named(questions, name))
@@ -109,8 +113,13 @@ def _is_set(name: str) -> bool:
 def _moved(question: Question, suffix: str = "") -> Response:
     """Send on to the page of a question that was named otherwise, with what else the URL says."""
     name = f"{question.stem}.{suffix}" if suffix else question.stem
+    return _elsewhere(f"queries/{quote(name)}", 303)
+
+
+def _elsewhere(path: str, status: int) -> Response:
+    """Send on to a path below the root, with what else the URL says; the host is not repeated, whoever named it."""
     query = request.query_string.decode("latin-1")
-    return Response(status=303, headers={"Location": f"../queries/{quote(name)}{'?' if query else ''}{query}"})
+    return Response(status=status, headers={"Location": f"../{path}{'?' if query else ''}{query}"})
 
 
 def _question(asking: Asking, question: Question, pin: Pin | None, given: dict[str, Any]) -> str:

@@ -125,7 +125,7 @@ def _sentences(settings: Settings) -> str:
         "Read-only: updates are refused, and so is SERVICE; FROM names graphs of the dataset and fetches nothing. "
         "Answers come whole or not at all. A query is answered within "
         f"{round(settings.timeout_seconds * 1000):,} ms, waiting included, or as many as its parameter timeout= says, "
-        f"up to {round(settings.timeout_most_seconds * 1000):,}; it may take {_size(settings.memory_bytes)} of memory, "
+        f"up to {settings.most_ms():,}; it may take {_size(settings.memory_bytes)} of memory, "
         f"be {_size(settings.query_bytes)} long with brackets nested {settings.depth} deep, and its answer may take "
         f"{_size(settings.result_bytes)}.{client} The status document tells all limits."
     )

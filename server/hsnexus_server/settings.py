@@ -28,6 +28,8 @@ class Settings:
         fronts: processes that speak HTTP.
         timeout_seconds: time of a query, waiting in the queue included, unless it asks for another.
         timeout_most_seconds: the most that it may ask for.
+        question_seconds: likewise, of a query of ours: those take milliseconds, unless the machine is too busy.
+        question_most_seconds: the most that may be asked for then.
         memory_bytes: what a query may take beyond the store.
         result_bytes: size of an answer.
         spool_bytes: of answers that wait in files for slow clients, all together.
@@ -60,6 +62,8 @@ class Settings:
     fronts: int = 1
     timeout_seconds: float = 10.0
     timeout_most_seconds: float = 60.0
+    question_seconds: float = 1.0
+    question_most_seconds: float = 5.0
     memory_bytes: int = 1024 * 1024 * 1024
     result_bytes: int = 100 * 1024 * 1024
     spool_bytes: int = 1024 * 1024 * 1024
@@ -72,7 +76,12 @@ class Settings:
     access_log: bool = False
     watch: bool = False
 
-    def granted_ms(self, asked_ms: int | None) -> int:
-        """Return the time of a query that asks for so many milliseconds, or that does not say."""
-        most = round(self.timeout_most_seconds * 1000)
-        return min(asked_ms or round(self.timeout_seconds * 1000), most)
+    def granted_ms(self, asked_ms: int | None, *, ours: bool = False) -> int:
+        """Return the time of a query, perhaps one of ours, that asks for so many milliseconds or does not say."""
+        usual = self.question_seconds if ours else self.timeout_seconds
+        return min(asked_ms or round(usual * 1000), self.most_ms(ours=ours))
+
+    def most_ms(self, *, ours: bool = False) -> int:
+        """Return the most milliseconds that a query may ask for."""
+        most = min(self.question_most_seconds, self.timeout_most_seconds) if ours else self.timeout_most_seconds
+        return round(most * 1000)

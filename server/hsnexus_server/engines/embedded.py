@@ -118,7 +118,7 @@ class EmbeddedEngine:
             "key": hashlib.sha256(b"\0".join(parts)).hexdigest(),
             "client": asker.client,
             "lane": "fast" if asker.fast else "slow",
-            "timeout_ms": self._settings.granted_ms(request.timeout_ms),
+            "timeout_ms": self._settings.granted_ms(request.timeout_ms, ours=asker.fast),
             "request": asked,
         }
         return header, body
@@ -131,7 +131,7 @@ class EmbeddedEngine:
         """
         told = message.header
         if told["kind"] == "problem":
-            raise RefusalError(self._problem(told["problem"], asked["timeout_ms"]))
+            raise RefusalError(self._problem(told["problem"], asked))
         return Answer(
             content,
             size,
@@ -197,7 +197,7 @@ class EmbeddedEngine:
         link.settimeout(_GLANCE_SECONDS)
         return link
 
-    def _problem(self, fields: Mapping[str, Any], timeout_ms: int) -> Problem:
+    def _problem(self, fields: Mapping[str, Any], asked: Mapping[str, Any]) -> Problem:
         """Return the problem document: an evaluator's own, or what a limit of the broker has to say."""
         reason = reason_of(fields["reason"])
         if "detail" in fields:
@@ -206,11 +206,10 @@ class EmbeddedEngine:
         settings, limit = self._settings, None
         match reason:
             case Reason.TIME_LIMIT:
-                limit = f"{timeout_ms} ms"
-                most = round(settings.timeout_most_seconds * 1000)
-                detail = (
-                    f"It was stopped after {timeout_ms:,} ms. Ask for less, or for more time: timeout=… in "
-                    f"milliseconds, up to {most:,}."
+                granted, most = asked["timeout_ms"], settings.most_ms(ours=asked["lane"] == "fast")
+                limit = f"{granted} ms"
+                detail = f"It was stopped after {granted:,} ms. Ask for less" + (
+                    f", or for more time: timeout=… in milliseconds, up to {most:,}." if granted < most else "."
                 )
             case Reason.MEMORY_LIMIT:
                 limit = f"{settings.memory_bytes} bytes"
