@@ -1,13 +1,13 @@
 """How the endpoint announces itself: its Service Description as an answer, and the links in its headers."""
 
-import hashlib
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from hsnexus_server.coding import IDENTITY, coded
+from hsnexus_server.coding import IDENTITY
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer
 from hsnexus_server.engines.fidelity import graph
+from hsnexus_server.made import made
 from hsnexus_server.negotiate import Choice
 from hsnexus_server.service import LICENCE, SERVICE_PREFIXES, service_description
 from hsnexus_server.settings import Settings
@@ -29,19 +29,7 @@ def announced(choice: Choice, description: Description, settings: Settings, codi
     base = settings.public_url or (_address(settings) if absolute else _HERE)
     triples = service_description(description, settings, base)
     body = graph(triples, choice.name, lambda _: dict(SERVICE_PREFIXES)).replace(_HERE.encode(), b"")
-    content, coding = coded(body, coding)
-    return Answer(
-        content=content,
-        size=len(content),
-        choice=choice,
-        coding=coding,
-        etag=hashlib.sha256(content).hexdigest(),
-        cached=True,
-        volatile=False,
-        version=description.digest,
-        queued=0.0,
-        seconds=0.0,
-    )
+    return made(body, choice, description.digest, coding)
 
 
 def links(settings: Settings, *, licensed: bool) -> str:
