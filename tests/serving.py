@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import Store
 
+from declared import DeclaredClient
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus_server.app import create_app
 from hsnexus_server.coding import coded
@@ -110,7 +112,13 @@ def client_of(folder: Path, *data: Path, cors: str | None = "*", public_url: str
     """Return a client of an application over a fresh small dataset in ``folder``."""
     settings = replace(SETTINGS, dataset=write_dataset(folder), data=data, cors=cors, public_url=public_url)
     store, description = load(settings)
-    return create_app(Direct.over(store, description), settings).test_client()
+    return client_to(create_app(Direct.over(store, description), settings))
+
+
+def client_to(application: Flask) -> FlaskClient:
+    """Return a client of an application that must answer as it declares."""
+    application.test_client_class = DeclaredClient
+    return application.test_client()
 
 
 @dataclass(frozen=True, slots=True)

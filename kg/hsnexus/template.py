@@ -14,11 +14,11 @@ from typing import Final
 from hsnexus.errors import SourceError
 from hsnexus.lexer import Kind, TextError, Token, form, meaningful, position, tokens
 
-__all__ = ["Slot", "Template", "Type", "slot", "template"]
+__all__ = ["FORMS", "Slot", "Template", "Type", "slot", "template"]
 
 _SLOT: Final = re.compile(r"(?P<optional>_?)_(?P<name>[a-z]+)(?:_(?P<suffix>iri|integer|[a-z]{2}))?")
 # No DESCRIBE: what it answers is for each engine to choose.
-_FORMS: Final = ("ASK", "CONSTRUCT", "SELECT")
+FORMS: Final = ("ASK", "CONSTRUCT", "SELECT")
 # Clauses that name variables, graphs or numbers, so that an IRI or a literal in their place does not parse.
 _NO_TERMS: Final = frozenset({"FROM", "GRAPH", "GROUP", "LIMIT", "OFFSET", "ORDER", "SELECT", "SERVICE", "VALUES"})
 _OTHERWISE: Final = "Let it stand as subject or object of a pattern, or inside FILTER or BIND"
@@ -105,8 +105,8 @@ def template(text: str, where: str, first_line: int = 1) -> Template:
     except TextError as error:
         line = first_line + position(text, error.offset)[0] - 1
         raise SourceError(error.message, where=f"{where}:{line}", advice=error.advice or "Mend the query") from error
-    if form(found) not in _FORMS:
-        message = f"the query is none of {', '.join(_FORMS)}"
+    if form(found) not in FORMS:
+        message = f"the query is none of {', '.join(FORMS)}"
         raise SourceError(message, where=f"{where}:{first_line}", advice="Ask with one of them")
     slots: dict[str, Slot] = {}
     spelt: dict[str, str] = {}

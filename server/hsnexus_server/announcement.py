@@ -1,4 +1,4 @@
-"""How the endpoint announces itself: its Service Description as an answer, and the links in its headers."""
+"""How the server announces itself: its Service Description as an answer, and the links in its headers."""
 
 from ipaddress import IPv6Address, ip_address
 from typing import Final
@@ -12,7 +12,9 @@ from hsnexus_server.negotiate import Choice
 from hsnexus_server.service import LICENCE, SERVICE_PREFIXES, service_description
 from hsnexus_server.settings import Settings
 
-__all__ = ["announced", "links"]
+__all__ = ["OPENAPI", "announced", "described_by", "links"]
+
+OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.1"
 
 # What stands for our address while a graph is written, as pyoxigraph takes absolute IRIs only.
 _HERE: Final = "urn:uuid:6f1e1c1e-5d1c-4d0e-9a4f-0c6f0f7a3b52"
@@ -43,6 +45,14 @@ def links(settings: Settings, *, licensed: bool) -> str:
     """
     description = f'<{settings.public_url}/sparql>; rel="service-desc"; type="text/turtle"'
     return f'{description}, <{LICENCE}>; rel="license"' if licensed and not settings.data else description
+
+
+def described_by(settings: Settings) -> str:
+    """Return the value of the header ``Link`` of pages: where the whole server is described.
+
+    Source: RFC 8631.
+    """
+    return f'<{settings.public_url}/openapi.json>; rel="service-desc"; type="{OPENAPI}"'
 
 
 def _address(settings: Settings) -> str:

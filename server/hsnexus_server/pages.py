@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, render_template
 
+from hsnexus_server.announcement import described_by
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.http1 import LINE_BYTES
@@ -22,7 +23,9 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
     @routes.route("/")
     def index() -> Response:
-        return page(render_template("index.html", description=served(engine)))
+        response = page(render_template("index.html", description=served(engine)))
+        response.headers["Link"] = described_by(settings)
+        return response
 
     @routes.route("/health")
     def health() -> Response:

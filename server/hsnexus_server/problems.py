@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from hsnexus.errors import HsnexusError
 
-__all__ = ["Problem", "Reason", "RefusalError", "reason_of", "refusal"]
+__all__ = ["TYPE", "Problem", "Reason", "RefusalError", "reason_of", "refusal"]
 
 
 class Reason(StrEnum):
@@ -60,7 +60,7 @@ def reason_of(value: str) -> Reason:
     return next(reason for reason in Reason if reason == value)
 
 
-_TYPE: Final = "urn:x-hsnexus:problem:"
+TYPE: Final = "urn:x-hsnexus:problem:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Problem:
     def fields(self) -> dict[str, object]:
         """Return the members of the problem document; members without a value are left out."""
         fields: dict[str, object] = {
-            "type": _TYPE + self.reason,
+            "type": TYPE + self.reason,
             "title": self.reason.heading,
             "status": self.reason.status,
             "detail": self.detail,

@@ -12,6 +12,7 @@ from hsnexus.pinned import Pin
 from hsnexus.questionnaire import chosen, searched
 from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus_server.accept import prefers
+from hsnexus_server.announcement import described_by
 from hsnexus_server.asked import Asking, values
 from hsnexus_server.asker import who_asks
 from hsnexus_server.checked import checked
@@ -41,8 +42,11 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question],
         words = request.args.get("search", "")
         found = searched(questions, words)
         if suffix == "json" or (not suffix and not _by_browser()):
-            return jsonify([_told(question, pins.get(question.stem)) for question in found])
-        return page(render_template("queries.html", families=_by_family(found), search=words))
+            response = jsonify([_told(question, pins.get(question.stem)) for question in found])
+        else:
+            response = page(render_template("queries.html", families=_by_family(found), search=words))
+        response.headers["Link"] = described_by(settings)
+        return response
 
     @routes.route("/queries/")
     def folder() -> Response:
