@@ -31,6 +31,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, URLENCODED, XML
 from SPARQLWrapper import SPARQLWrapper as Wrapper
 
+from declared import Given, undeclared_on_the_wire
 from serving import COMMAND, GRAPH, SPARQL_JSON, TERMS, Running, running, write_dataset
 
 A, B = URIRef("http://e/a"), URIRef("http://e/b")
@@ -430,6 +431,7 @@ def head(method: str, target: str, *lines: str, version: str = "1.1") -> bytes:
 def one(server: Running, method: str, target: str, *lines: str, version: str = "1.1") -> Reply:
     request = head(method, target, "Connection: close", *lines, version=version)
     (reply,) = wire(server, request, bodiless=method == "HEAD")
+    assert undeclared_on_the_wire(request, Given(reply.status, reply.headers, reply.body)) == []
     return reply
 
 

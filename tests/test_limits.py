@@ -23,6 +23,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 
+from declared import Given, undeclared_on_the_wire
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from serving import COMMAND, GRAPH
 
@@ -130,7 +131,10 @@ class Server:
                 link.sendall(data)
             with http.client.HTTPResponse(link) as response:
                 response.begin()
-                return Reply(response.status, response.headers, response.read())
+                reply = Reply(response.status, response.headers, response.read())
+        headers = {name.lower(): value for name, value in reply.headers.items()}
+        assert undeclared_on_the_wire(data, Given(reply.status, headers, reply.body)) == []
+        return reply
 
     def later(self, data: bytes, source: str = "127.0.0.1") -> "Future[Reply]":
         """Send bytes, and do not wait for the answer."""

@@ -29,7 +29,7 @@ from hsnexus.questions import Question, question
 from hsnexus_server.app import create_app
 from hsnexus_server.dataset import load
 from hsnexus_server.description import Description
-from serving import SETTINGS, Direct, serving
+from serving import SETTINGS, Direct, client_to, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -93,7 +93,7 @@ def client_with(dataset: Dataset) -> Client:
     engine = Direct.over(dataset.store, description)
 
     def client(pins: Mapping[str, Pin] = PINS, questions: tuple[Question, ...] = QUESTIONS) -> FlaskClient:
-        return create_app(engine, SETTINGS, questions, pins).test_client()
+        return client_to(create_app(engine, SETTINGS, questions, pins))
 
     return client
 
@@ -106,7 +106,7 @@ def with_data(tmp_path_factory: pytest.TempPathFactory) -> Client:
     settings = replace(SETTINGS, dataset=packaged(), data=(path,))
     store, description = load(settings)
     engine = Direct.over(store, description)
-    return lambda pins=PINS: create_app(engine, settings, QUESTIONS, pins).test_client()
+    return lambda pins=PINS: client_to(create_app(engine, settings, QUESTIONS, pins))
 
 
 def test_every_question_has_a_pin() -> None:

@@ -22,7 +22,7 @@ from hsnexus.questionnaire import read
 from hsnexus.questions import Question
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
-from serving import SETTINGS, Direct, running
+from serving import SETTINGS, Direct, client_to, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -45,7 +45,7 @@ def dataset() -> Dataset:
 def client(dataset: Dataset) -> FlaskClient:
     made = dataset.manifest
     description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return create_app(Direct.over(dataset.store, description), SETTINGS, QUESTIONS).test_client()
+    return client_to(create_app(Direct.over(dataset.store, description), SETTINGS, QUESTIONS))
 
 
 def rows(text: str) -> list[list[str]]:

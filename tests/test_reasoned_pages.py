@@ -24,7 +24,7 @@ from hsnexus_server.dataset import load
 from hsnexus_server.description import Description
 from hsnexus_server.engines.inquiring import Inquiring
 from hsnexus_server.inquiries import MEDIA_TYPES
-from serving import SETTINGS, Direct, Running, running
+from serving import SETTINGS, Direct, Running, client_to, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -46,7 +46,7 @@ def description(dataset: Dataset) -> Description:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset, description: Description) -> FlaskClient:
-    return create_app(Direct.over(dataset.store, description), SETTINGS).test_client()
+    return client_to(create_app(Direct.over(dataset.store, description), SETTINGS))
 
 
 @pytest.fixture(scope="module")
@@ -166,13 +166,13 @@ def test_the_user_s_data_is_not_reasoned_over(tmp_path: Path, client: FlaskClien
     ]
     (tmp_path / "mine.ttl").write_text("\n".join(lines), encoding="utf-8")
     store, description = load(replace(SETTINGS, dataset=packaged(), data=(tmp_path / "mine.ttl",)))
-    with_data = create_app(Direct.over(store, description), SETTINGS).test_client()
+    with_data = client_to(create_app(Direct.over(store, description), SETTINGS))
     url = "/profile.json?factor=poverty"
     assert with_data.get(url).data == client.get(url).data
 
 
 def test_too_many_claims_are_told_and_not_reasoned_over(dataset: Dataset, description: Description) -> None:
     engine = replace(Direct.over(dataset.store, description), inquiring=Inquiring(None))
-    response = create_app(engine, SETTINGS).test_client().get("/loops.json")
+    response = client_to(create_app(engine, SETTINGS)).get("/loops.json")
     assert (response.status_code, response.json["type"]) == (422, "urn:x-hsnexus:problem:too-many-claims")  # type: ignore[index]
     assert "20,000" in response.json["detail"]  # type: ignore[index]
