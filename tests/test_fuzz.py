@@ -21,12 +21,13 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 from conftest import SEEN
 from fuzz import TABLES
 from fuzz.clients import Clients, talk
+from fuzz.described import Described
 from fuzz.grammar import Grammar
 from fuzz.laws import problem_type, replies
 from fuzz.oracle import oracle
 from fuzz.sending import plain
 from fuzz.watch import Log, calm, health, heard, listening, logged, open_files, started
-from hsnexus.manifest import DATA_FILE
+from hsnexus.manifest import DATA_FILE, packaged
 from hsnexus.sources import Project, read_text
 from serving import Running, running
 
@@ -39,6 +40,9 @@ LIMITS: Final = ("--timeout", str(TIMEOUT_MS / 1000), "--memory", "256", "--max-
 # As many evaluators as clients, so that the canary need not wait for what others ask.
 PROCESSES: Final = ("--workers", str(CLIENTS), "--fronts", "2")
 
+SLOW: Final = plain(b"SELECT (COUNT(*) AS ?n) (NOW() AS ?then) { " + b"?s ?p ?o . " * 6 + b"}")
+# Of the time, what goes to requests that the server's own description allows or forbids.
+SHARE: Final = 0.4
 QUERIES: Final = 300
 ERRORS: Final[list[dict[str, str]]] = tomllib.loads(
     (Path(__file__).parent / "data" / "engine-errors.toml").read_text(encoding="utf-8")
@@ -74,7 +78,6 @@ def test_whatever_is_sent_is_answered_by_the_contract_and_harms_nobody(
     seconds: float, seeds: tuple[str, ...], tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     seed, _, first = pytestconfig.getoption("fuzz_seed").partition(":")
-    slow = plain(b"SELECT (COUNT(*) AS ?n) (NOW() AS ?then) { " + b"?s ?p ?o . " * 6 + b"}")
     with (
         running(tmp_path, *LIMITS, *PROCESSES, seconds=seconds + 200) as server,
         logged(server) as log,
@@ -83,9 +86,9 @@ def test_whatever_is_sent_is_answered_by_the_contract_and_harms_nobody(
         elsewhere = f"http://localhost:{listeners[0].getsockname()[1]}/sparql"
         port = urlsplit(server.url).port or 0
         clients = Clients(port, seed, itertools.count(int(first or 0)), seeds, elsewhere, TIMEOUT_MS)
-        started(server, lambda _: talk(port, slow), 4 * CLIENTS)
+        started(server, lambda _: talk(port, SLOW), 4 * CLIENTS)
         before, opened = health(server), open_files(server)
-        last = time.monotonic() + seconds
+        last = time.monotonic() + (1 - SHARE) * seconds
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(clients.run, [last] * CLIENTS))
         calm(server)
@@ -98,6 +101,27 @@ def test_whatever_is_sent_is_answered_by_the_contract_and_harms_nobody(
     assert after == before
     assert left_open <= MOST_LINKS
     assert called == [False, False]
+
+
+def test_what_the_description_allows_and_forbids_is_answered_as_it_says_and_harms_nobody(
+    seconds: float, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    seed = pytestconfig.getoption("fuzz_seed").partition(":")[0]
+    whole = ("--dataset", str(packaged()))
+    with running(tmp_path, *whole, *LIMITS, *PROCESSES, seconds=seconds + 200) as server, logged(server):
+        port = urlsplit(server.url).port or 0
+        started(server, lambda _: talk(port, SLOW), 4 * CLIENTS)
+        before, opened = health(server), open_files(server)
+        described = Described(server.url, seed)
+        described.run(SHARE * seconds)
+        calm(server)
+        pytestconfig.stash[SEEN].append(f"seed {seed}: {len(described.operations)} operations of the description")
+        pytestconfig.stash[SEEN] += [f"{count:>8} {outcome}" for outcome, count in described.outcomes.most_common()]
+        after, left_open = health(server), open_files(server) - opened
+    assert described.found == [], "\n\n".join(described.found)
+    assert described.outcomes["200"]
+    assert after == before
+    assert left_open <= MOST_LINKS
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=[error["query"] for error in ERRORS])

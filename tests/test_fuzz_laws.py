@@ -53,11 +53,14 @@ ROWS: Final = (
     answered(b"<urn:a> <urn:b> 1 .", "text/turtle; charset=utf-8"),
     refused(),
     answer(504, b"504 The query takes too long\n", Content_Type="text/plain"),
+    answer(303, b"", Location="../queries"),
     answer(304, b"", Content_Length=""),
 )
 WRONG: Final[tuple[tuple[str, bytes], ...]] = (
     ("status 418", answer(418, b"")),
-    ("status 308", answer(308, b"")),
+    ("status 302", answer(302, b"", Location="../queries")),
+    ("it leads to None", answer(308, b"")),
+    ("it leads to http://e/", answer(303, b"", Location="http://e/")),
     ("status 429", answer(429, b"")),
     ("X-Request-Id is None", answered(b"{}", X_Request_Id="")),
     ("Vary is 'Accept'", answered(b"{}", Vary="Accept")),

@@ -19,10 +19,10 @@ from fuzz.sending import Sent
 
 __all__ = ["Reply", "UnreadableError", "faults", "problem_type", "replies"]
 
-# What ends the type of a problem, to the status of its answer; nothing else may come but 200 and 304.
+# What ends the type of a problem, to the status of its answer; nothing else may come but 200, 303, 304 and 308.
 CONTRACT: Final[Mapping[str, int]] = {
     **dict.fromkeys(("malformed-request", "missing-query", "malformed-query", "update-as-query"), 400),
-    "unsupported-function": 400,
+    **dict.fromkeys(("unsupported-function", "bad-parameter"), 400),
     "read-only": 403,
     "federation-off": 403,
     "not-found": 404,
@@ -42,7 +42,7 @@ CONTRACT: Final[Mapping[str, int]] = {
     "busy": 503,
     "time-limit": 504,
 }
-_WITHOUT_PROBLEM: Final = {200, 304}
+_WITHOUT_PROBLEM: Final = {200, 303, 304, 308}
 _MEMBERS: Final = ("type", "title", "status", "detail", "instance")
 _LINE: Final = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2}) [\t\x20-\x7e]*")
 _HEADER: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+): ([\t\x20-\x7e\x80-\xff]*)")
@@ -122,6 +122,9 @@ def faults(reply: Reply, sent: Sent) -> Iterator[str]:
         yield f"the request decides about {echo}"
     if reply.status not in _WITHOUT_PROBLEM | set(CONTRACT.values()):
         yield f"status {reply.status} is not in the contract"
+    elif reply.status in {303, 308}:
+        if not reply.headers.get("Location", "").startswith("../"):
+            yield f"it leads to {reply.headers.get('Location')}"
     elif reply.method == "HEAD" or reply.status == 304:
         return
     elif reply.status == 200:
