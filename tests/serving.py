@@ -22,7 +22,7 @@ from hsnexus_server.app import create_app
 from hsnexus_server.coding import coded
 from hsnexus_server.dataset import load
 from hsnexus_server.description import Description
-from hsnexus_server.engines.base import Answer, Asker, InquiryRequest, Written
+from hsnexus_server.engines.base import Answer, Asker, Evaluating, InquiryRequest, Written
 from hsnexus_server.engines.evaluation import Evaluation
 from hsnexus_server.engines.inquiring import Inquiring
 from hsnexus_server.negotiate import Wanted
@@ -72,7 +72,7 @@ def write_dataset(folder: Path, quads: str = _QUADS) -> Path:
 class Direct:
     """An engine in this very process, for what does not need the processes of a server."""
 
-    evaluation: Evaluation
+    evaluation: Evaluating
     inquiring: Inquiring
     description: Description
 

@@ -7,11 +7,9 @@ import io
 import itertools
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -32,6 +30,7 @@ from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML
 from SPARQLWrapper import SPARQLWrapper as Wrapper
 
 from declared import Given, undeclared_on_the_wire
+from engines import oxigraph, program
 from serving import COMMAND, GRAPH, SPARQL_JSON, TERMS, Running, running, write_dataset
 
 A, B = URIRef("http://e/a"), URIRef("http://e/b")
@@ -180,15 +179,6 @@ def test_sparqlwrapper_tells_a_syntax_error(server: Running) -> None:
 # ------------------------------------------------------------------------------------------------ programs
 
 
-def program(name: str, package: str) -> str:
-    """Return the path of a program, or skip where it is not installed."""
-    beside = shutil.which(name, path=str(Path(sys.executable).parent))
-    found = beside or shutil.which(name)
-    if found is None:
-        pytest.skip(f"there is no {name} here ({package})")
-    return found
-
-
 def run(command: Sequence[str], given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=False)
 
@@ -287,22 +277,6 @@ def test_comunica_gets_the_answer(server: Running, query: str, returned: str, ex
 
 
 # ------------------------------------------------------------------------------------------------ federation
-
-
-@contextmanager
-def oxigraph() -> Iterator[str]:
-    """Run Oxigraph's own server on a free port, and return the URL of its endpoint."""
-    name = program("oxigraph", "PyPI oxigraph")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    command = [name, "serve", "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            assert "Listening" in process.stderr.readline()
-            yield f"http://127.0.0.1:{port}/query"
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ VERBS = {
     "claim",
     "coverage",
     "fmt",
+    "load",
     "loops",
     "paths",
     "profile",

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
@@ -15,14 +15,13 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from engines import ENGINES, client_over
 from hsnexus import open_dataset
 from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
 from hsnexus.questionnaire import read
 from hsnexus.questions import Question
-from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
-from serving import SETTINGS, Direct, client_to, running
+from serving import running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -41,11 +40,10 @@ def dataset() -> Dataset:
     return open_dataset()
 
 
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return client_to(create_app(Direct.over(dataset.store, description), SETTINGS, QUESTIONS))
+@pytest.fixture(scope="module", params=ENGINES)
+def client(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
+    with client_over(request.param, questions=QUESTIONS) as one:
+        yield one
 
 
 def rows(text: str) -> list[list[str]]:

@@ -16,12 +16,13 @@ from flask.testing import FlaskClient
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from werkzeug.test import TestResponse
 
+from engines import ENGINES, client_over
 from hsnexus_server.engines.base import Answer, Asker
 from hsnexus_server.guard import admitted
 from hsnexus_server.negotiate import FORMATS, Wanted
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import SparqlRequest
-from serving import GRAPH, SPARQL_JSON, TERMS, client_of
+from serving import GRAPH, SPARQL_JSON, TERMS, client_of, write_dataset
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -29,9 +30,10 @@ P: Final = "PREFIX e: <http://e/> "
 ALL: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    return client_of(tmp_path_factory.mktemp("served") / "dataset")
+@pytest.fixture(scope="module", params=ENGINES)
+def client(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
+    with client_over(request.param, write_dataset(tmp_path_factory.mktemp("served") / "dataset")) as one:
+        yield one
 
 
 def ask(client: FlaskClient, query: str, accept: str = "", **fields: str) -> TestResponse:

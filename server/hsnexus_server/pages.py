@@ -104,7 +104,7 @@ def chosen(settings: Settings) -> dict[str, Any]:
         "cors": settings.cors,
         "public_url": settings.public_url or None,
         "trusted_proxies": settings.proxies,
-        "store": "memory" if settings.location is None else "disk",
+        "store": "engine" if settings.engine else "memory" if settings.location is None else "disk",
         "access_log": settings.access_log,
         "watch": settings.watch,
     }

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     UNREPRESENTABLE = "unrepresentable", 422, "The answer cannot be written in this format"
     TOO_COMPLEX = "too-complex", 422, "The query is nested too deep"
     TOO_MANY_CLAIMS = "too-many-claims", 422, "The dataset has more claims than are reasoned over here"
+    ENGINE_REFUSES = "engine-refuses", 422, "The engine does not take this query"
     RESULT_TOO_LARGE = "result-too-large", 422, "The answer is too large"
     HEADERS_TOO_LARGE = "headers-too-large", 431, "The request line and headers are too long"
     TOO_MANY = "too-many-requests", 429, "This client asks for more than its share"
@@ -39,8 +40,10 @@ class Reason(StrEnum):
     CRASHED = "crashed", 500, "The query ended the process that evaluated it"
     ENGINE_ERROR = "engine-error", 500, "The engine fails at this query"
     NOT_IMPLEMENTED = "not-implemented", 501, "The request uses a part of HTTP that is not here"
+    ENGINE_FAILED = "engine-failed", 502, "The engine behind this server gave no whole answer"
     STARTING = "starting", 503, "The dataset is being loaded"
     BUSY = "busy", 503, "All evaluators are busy"
+    ENGINE_AWAY = "engine-away", 503, "The engine behind this server cannot be reached"
     DRAINING = "draining", 503, "The server is stopping"
     TIME_LIMIT = "time-limit", 504, "The query takes too long"
 

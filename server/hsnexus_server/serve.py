@@ -43,6 +43,12 @@ _MIB: Final = 1024 * 1024
     help="Folder of the build to serve.  [default: the build that came with the package]",
 )
 @click.option(
+    "--engine",
+    metavar="URL",
+    help="Serve from another SPARQL 1.1 engine, which holds what `hsnexus load` has put there; URL is where it answers "
+    "queries. Its account: HSNEXUS_ENGINE_USER and _PASSWORD, or HSNEXUS_ENGINE_TOKEN.",
+)
+@click.option(
     "--location",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
@@ -125,6 +131,7 @@ def serve(
     port: int,
     data: tuple[Path, ...],
     dataset: Path | None,
+    engine: str | None,
     location: Path | None,
     cors: str | None,
     workers: int,
@@ -146,11 +153,15 @@ def serve(
 
     Example: hsnexus serve --port 8000 --data mine.ttl
     """
+    if engine and (data or location):
+        message = "with --engine the store is not here, so that --data and --location have no place"
+        raise SetupError(message, advice="Put data of your own into the engine itself, or serve without --engine")
     settings = Settings(
         host=host,
         port=port,
         dataset=dataset or manifest.packaged(),
         data=data,
+        engine=_engine(engine),
         location=location,
         cors=_origin(cors) or (None if data else "*"),
         workers=workers,
@@ -193,7 +204,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
 def _introduce(settings: Settings, description: "Description") -> None:
     """Say what is served, and what each file of the user's brings to it."""
     total, graphs = sum(description.graphs.values()), len(description.graphs)
-    build = f"the build {description.digest[:12]} in {settings.dataset}"
+    build = f"the build {description.digest[:12]} in {settings.engine or settings.dataset}"
     click.echo(f"Serving {_triples(total)} of {graphs} graphs: {build}.", err=True)
     for file in description.data:
         click.echo(f"{file.name}: {_triples(file.triples)}.", err=True)
@@ -256,6 +267,17 @@ def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
             message = f"--trusted-proxy {text!r} is no network ({error})"
             raise SetupError(message, advice="Write it as address/bits, such as 10.0.0.0/8") from error
     return texts
+
+
+def _engine(url: str | None) -> str | None:
+    """Return the URL of an engine.
+
+    Raises:
+        SetupError: it is none, or has an account in it.
+    """
+    from hsnexus_server.engines.client import checked
+
+    return checked(url, "--engine") if url else None
 
 
 def _origin(text: str | None) -> str | None:

@@ -15,6 +15,7 @@ class Settings:
         port: TCP port; 0 takes a free one.
         dataset: folder of the build to serve.
         data: RDF files of the user's own, served beside it.
+        engine: URL of the SPARQL endpoint that holds the build; ``None`` where the store is our own.
         location: folder for stores on disk; ``None`` keeps the store in memory.
         cors: origin that pages in a browser may ask from, ``*`` for any; ``None`` for none.
         connections: open connections; beyond them a client waits to be accepted.
@@ -47,6 +48,7 @@ class Settings:
     port: int
     dataset: Path
     data: tuple[Path, ...] = ()
+    engine: str | None = None
     location: Path | None = None
     cors: str | None = "*"
     connections: int = 5000

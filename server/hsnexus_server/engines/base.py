@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Protocol
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.protocol import SparqlRequest
 
-__all__ = ["Answer", "Asker", "Engine", "InquiryRequest", "Written"]
+__all__ = ["Answer", "Asker", "Engine", "Evaluating", "InquiryRequest", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,17 @@ class Asker:
     client: str
     fast: bool
     gone: Callable[[], bool]
+
+
+class Evaluating(Protocol):
+    """What an evaluator runs: one query after another, each in its own time and memory."""
+
+    def ask(self, request: SparqlRequest, wanted: Wanted) -> Written:
+        """Write the answer to ``request`` in the format of ``wanted`` that fits the query's form.
+
+        Raises:
+            RefusalError: the query is not SPARQL or is not admitted, or its answer cannot be written as wanted.
+        """
 
 
 class Engine(Protocol):

@@ -29,6 +29,8 @@ from hsnexus_server.tally import Tally
 __all__ = ["run_broker"]
 
 _SPOOL_RETRY_SECONDS: Final = 5
+# Failures that no client is to be blamed for.
+_OURS: Final = frozenset({Reason.BUSY, Reason.ENGINE_AWAY, Reason.ENGINE_FAILED})
 
 
 def run_broker(settings: Settings, door: socket.socket, report: socket.socket, tally: Tally) -> NoReturn:
@@ -228,7 +230,7 @@ class _Broker:
         for front in job.waiters:
             say(front, told, body, files)
         job.waiters = []
-        self._close(job, failed=header["kind"] == "problem" and header["problem"]["reason"] != Reason.BUSY)
+        self._close(job, failed=header["kind"] == "problem" and header["problem"]["reason"] not in _OURS)
 
     def _close(self, job: Job, *, failed: bool) -> None:
         if self.flying.get(job.key) is job:

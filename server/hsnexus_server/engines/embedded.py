@@ -106,9 +106,12 @@ class EmbeddedEngine:
             "wanted": [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)],
             "coding": wanted.coding,
         }
+        timeout_ms = self._settings.granted_ms(request.timeout_ms, ours=asker.fast)
         if isinstance(request, SparqlRequest):
             body = request.query.encode()
             asked |= {"default": request.default_graphs, "named": request.named_graphs}
+            if self._settings.engine:  # it stops by itself: who grants more is not to wait for the same answer
+                asked["timeout_ms"] = timeout_ms
         else:
             body = json.dumps(request.values, sort_keys=True).encode()
             asked["inquiry"] = request.name
@@ -118,7 +121,7 @@ class EmbeddedEngine:
             "key": hashlib.sha256(b"\0".join(parts)).hexdigest(),
             "client": asker.client,
             "lane": "fast" if asker.fast else "slow",
-            "timeout_ms": self._settings.granted_ms(request.timeout_ms, ours=asker.fast),
+            "timeout_ms": timeout_ms,
             "request": asked,
         }
         return header, body
@@ -200,7 +203,7 @@ class EmbeddedEngine:
     def _problem(self, fields: Mapping[str, Any], asked: Mapping[str, Any]) -> Problem:
         """Return the problem document: an evaluator's own, or what a limit of the broker has to say."""
         reason = reason_of(fields["reason"])
-        if "detail" in fields:
+        if fields.get("detail"):
             available = fields["available"]
             return Problem(**{**fields, "reason": reason, "available": tuple(available) if available else None})
         settings, limit = self._settings, None

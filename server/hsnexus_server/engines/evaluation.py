@@ -2,8 +2,8 @@
 
 import re
 import string
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from pyoxigraph import (
@@ -18,6 +18,7 @@ from pyoxigraph import (
     Triple,
 )
 
+from hsnexus.lexer import Token
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.engines.base import Written
 from hsnexus_server.engines.fidelity import csv_of, graph, xml_1_0
@@ -27,7 +28,7 @@ from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.syntax import not_sparql
 
-__all__ = ["Evaluation"]
+__all__ = ["Evaluation", "solutions", "used_prefixes"]
 
 _SOLUTIONS: Final = {
     "json": QueryResultsFormat.JSON,
@@ -67,21 +68,42 @@ class Evaluation:
         text = request.query
         found = None if is_harmless(text, self._depth) else admitted(text, self._depth)
         volatile = found is not None and is_volatile(found)
-        try:
-            self._refuse_service(text)
-            result = self._store.query(
-                text,
-                default_graph=None if request.default_graphs is None else [*map(NamedNode, request.default_graphs)],
-                named_graphs=None if request.named_graphs is None else [*map(NamedNode, request.named_graphs)],
-            )
+        with self._refused(text, found):
+            result = self._asked(request)
             if isinstance(result, QueryTriples):
                 choice = wanted.choice(Shape.GRAPH)
-                return Written(graph(list(result), choice.name, _prefixes), choice, volatile)
+                return Written(graph(list(result), choice.name, used_prefixes), choice, volatile)
             choice = wanted.choice(Shape.SOLUTIONS)
             plain = self._plain and request.default_graphs is None
             if plain and choice.name == "csv" and names_triple_terms(text):
                 plain = not reaches_triple_terms(found or admitted(text, self._depth))
-            return Written(_solutions(result, choice.name, plain=plain), choice, volatile)
+            return Written(solutions(result, choice.name, plain=plain), choice, volatile)
+
+    def read(self, text: str) -> tuple[tuple[Token, ...], Shape]:
+        """Return the tokens of a query and what it answers with; it is planned, but no row of it is asked for.
+
+        Raises:
+            RefusalError: the query is not SPARQL or is not admitted.
+        """
+        found = admitted(text, self._depth)
+        with self._refused(text, found):
+            result = self._asked(SparqlRequest(text, None, None, (), None))
+            return found, Shape.GRAPH if isinstance(result, QueryTriples) else Shape.SOLUTIONS
+
+    def _asked(self, request: SparqlRequest) -> QuerySolutions | QueryBoolean | QueryTriples:
+        default, named = request.default_graphs, request.named_graphs
+        self._refuse_service(request.query)
+        return self._store.query(
+            request.query,
+            default_graph=None if default is None else [*map(NamedNode, default)],
+            named_graphs=None if named is None else [*map(NamedNode, named)],
+        )
+
+    @contextmanager
+    def _refused(self, text: str, found: tuple[Token, ...] | None) -> Iterator[None]:
+        """Turn what pyoxigraph says of a query into refusals."""
+        try:
+            yield
         except SyntaxError as error:
             raise not_sparql(text, found or admitted(text, self._depth), str(error)) from error
         except RuntimeError as error:
@@ -115,7 +137,7 @@ class Evaluation:
             self._empty.query(masked)
 
 
-def _solutions(result: QuerySolutions | QueryBoolean, name: str, *, plain: bool) -> bytes:
+def solutions(result: QuerySolutions | QueryBoolean, name: str, *, plain: bool) -> bytes:
     """Write solutions, or the answer to ASK; ``plain`` ones hold no triple terms for sure."""
     if name == "csv" and isinstance(result, QuerySolutions) and not plain:
         return csv_of(result.serialize(format=QueryResultsFormat.JSON) or b"")
@@ -123,7 +145,7 @@ def _solutions(result: QuerySolutions | QueryBoolean, name: str, *, plain: bool)
     return xml_1_0(body, "SPARQL JSON, CSV or TSV") if name == "xml" else body
 
 
-def _prefixes(triples: Sequence[Triple]) -> dict[str, str]:
+def used_prefixes(triples: Sequence[Triple]) -> dict[str, str]:
     """Return those of our prefixes that a graph uses."""
     iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
     iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, Literal)} - _BARE

@@ -24,23 +24,27 @@ from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.settings import Settings
 
 if TYPE_CHECKING:
-    from hsnexus_server.engines.evaluation import Evaluation
+    from hsnexus_server.description import Description
+    from hsnexus_server.engines.base import Evaluating
     from hsnexus_server.engines.inquiring import Inquiring
 
 __all__ = ["INLINE_BYTES", "raise_zygote"]
 
 INLINE_BYTES: Final = 128 * 1024
+# What it takes to ask another engine: a connection, and the files that tell its address.
+_FILES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Holding:
     """What an evaluator has of the zygote, and its limits."""
 
-    evaluation: "Evaluation"
+    evaluation: "Evaluating"
     inquiring: "Inquiring"
     memory_bytes: int
     stack_bytes: int
     result_bytes: int
+    files: int
 
 
 def raise_zygote(settings: Settings, link: socket.socket) -> int:
@@ -59,22 +63,22 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the evaluators
     signal.set_wakeup_fd(-1)
-    # Imported here, in the one process that needs them and before it forks.
-    from hsnexus_server.dataset import load  # noqa: PLC0415
-    from hsnexus_server.engines.evaluation import Evaluation  # noqa: PLC0415
-    from hsnexus_server.engines.inquiring import Inquiring  # noqa: PLC0415
-
     before = guards.open_files()
     try:
-        store, description = load(settings)
-        inquiring = Inquiring.over(store, description)
+        evaluation, inquiring, description = _prepared(settings)
     except HsnexusError as error:
         parts = {"message": error.message, "where": error.where, "advice": error.advice}
         send(link, {"kind": "failed", **parts, "exit_code": error.exit_code})
         return
     of_store = guards.open_files() - before  # none for a store in memory
-    evaluation = Evaluation(store, settings.depth)
-    holding = _Holding(evaluation, inquiring, settings.memory_bytes, settings.stack_bytes, settings.result_bytes)
+    holding = _Holding(
+        evaluation,
+        inquiring,
+        settings.memory_bytes,
+        settings.stack_bytes,
+        settings.result_bytes,
+        _FILES if settings.engine else 0,
+    )
     send(link, {"kind": "ready", "description": asdict(description)})
     gc.freeze()  # what is shared stays shared: the collector of an evaluator does not touch it
     inbox = Inbox()
@@ -86,6 +90,23 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
         send(link, {"kind": "forked", "pid": pid, "number": message.header["number"]})
 
 
+def _prepared(settings: Settings) -> "tuple[Evaluating, Inquiring, Description]":
+    """Return who answers queries, who reasons, and the description of what they hold; all before anybody is forked."""
+    # Imported here, in the one process that needs them.
+    from hsnexus_server.dataset import load  # noqa: PLC0415
+    from hsnexus_server.engines.evaluation import Evaluation  # noqa: PLC0415
+    from hsnexus_server.engines.inquiring import Inquiring  # noqa: PLC0415
+
+    store, description = load(settings)
+    inquiring = Inquiring.over(store, description)
+    if settings.engine is None:
+        return Evaluation(store, settings.depth), inquiring, description
+    from hsnexus_server.engines.remote import connected  # noqa: PLC0415
+
+    evaluation, description = connected(settings, settings.engine, description)
+    return evaluation, inquiring, description
+
+
 def _evaluator(holding: _Holding, of_store: set[int], descriptors: tuple[int, ...]) -> None:
     link, spool, errors = descriptors
     # Whatever is written as an evaluator dies goes to a file that the broker reads.
@@ -94,7 +115,7 @@ def _evaluator(holding: _Holding, of_store: set[int], descriptors: tuple[int, ..
     guards.close_all_but({link, spool, *of_store})
     threading.stack_size(holding.stack_bytes)
     guards.limit_memory(holding.stack_bytes + holding.memory_bytes)
-    guards.leave_no_free_file({link, spool, *of_store})
+    guards.leave_no_free_file({link, spool, *of_store}, holding.files)
     resource.setrlimit(resource.RLIMIT_FSIZE, (holding.result_bytes, holding.result_bytes))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     worker = threading.Thread(target=_answer_all, args=(holding, link, spool), daemon=True)
@@ -149,7 +170,7 @@ def _found(holding: _Holding, header: Mapping[str, Any], body: bytes, wanted: Wa
         default_graphs=None if header["default"] is None else tuple(header["default"]),
         named_graphs=None if header["named"] is None else tuple(header["named"]),
         formats=(),
-        timeout_ms=None,
+        timeout_ms=header.get("timeout_ms"),
     )
     return holding.evaluation.ask(request, wanted)
 

@@ -6,7 +6,8 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ __all__ = [
     "leave_no_free_file",
     "limit_memory",
     "open_files",
+    "spare_files",
 ]
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -79,12 +81,28 @@ def limit_memory(spare: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def leave_no_free_file(kept: set[int]) -> None:
-    """Take every descriptor up to the highest that is kept and allow no higher one: no socket can be opened then."""
+def leave_no_free_file(kept: set[int], spare: int = 0) -> None:
+    """Take every descriptor up to the highest that is kept and allow no higher one: no socket can be opened then.
+
+    Args:
+        kept: descriptors that stay as they are.
+        spare: how many more can be had inside ``spare_files``.
+    """
     highest = max(kept)
     for descriptor in set(range(3, highest)) - kept:
         os.dup2(0, descriptor)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1 + spare))
+
+
+@contextmanager
+def spare_files() -> Iterator[None]:
+    """Let this process open the files that it has to spare, for as long as the block lasts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def open_files() -> set[int]:
