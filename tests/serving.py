@@ -52,15 +52,20 @@ _QUADS = "".join(
 )
 
 
-def write_dataset(folder: Path, quads: str = _QUADS) -> Path:
+def write_dataset(
+    folder: Path,
+    quads: str = _QUADS,
+    graphs: Mapping[str, int] = {GRAPH: len(_LINES), TERMS: 1},
+    default: tuple[str, ...] = (GRAPH,),
+) -> Path:
     """Write a whole dataset into ``folder``, and return it."""
     data = quads.encode()
     build = Manifest(
         version="0.0.1",
         digest=hashlib.sha256(data).hexdigest(),
         data_file=DATA_FILE,
-        graphs={GRAPH: len(_LINES), TERMS: 1},
-        default=(GRAPH,),
+        graphs=graphs,
+        default=default,
     )
     folder.mkdir(exist_ok=True)
     (folder / DATA_FILE).write_bytes(data)

@@ -17,6 +17,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, VOID, Namespace
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from werkzeug.test import Client
 
+from engines import ENGINES, client_over
 from hsnexus_server.announcement import announced
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
@@ -27,7 +28,7 @@ from hsnexus_server.remembered import Remembered
 from hsnexus_server.service import FORMAT_IRIS
 from hsnexus_server.settings import Settings
 from hsnexus_server.tally import Tally
-from serving import GRAPH, SETTINGS, SPARQL_JSON, TERMS, Running, client_of, running
+from serving import GRAPH, SETTINGS, SPARQL_JSON, TERMS, Running, client_of, running, write_dataset
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork"),
@@ -51,9 +52,10 @@ PARSERS: Final[Mapping[str, str]] = {
 HOME: Final = "http://localhost/sparql"
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    return client_of(tmp_path_factory.mktemp("served") / "dataset")
+@pytest.fixture(scope="module", params=ENGINES)
+def client(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
+    with client_over(request.param, write_dataset(tmp_path_factory.mktemp("served") / "dataset")) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from pyoxigraph import (
+    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
     NamedNode,
@@ -144,25 +145,41 @@ def _load(
         else:
             tell(f"{name}: left out, as this engine takes no triple terms (RDF 1.2)")
     after = Receipt(build.digest, {name: len(triples) for name, triples in wanted.items()})
-    missing = [name for name, triples in wanted.items() if not _holds(target, name, triples)]
+    missing = {name: triples for name, triples in wanted.items() if not _holds(target, name, triples)}
+    _refuse_shared_nodes(graphs, missing)
     for name in (name for name in wanted if name not in missing):
         tell(f"{name}: {len(wanted[name]):,} triples, there already")
     if missing or before != after:
         # From here on the engine holds neither the old build nor the new one whole.
         deposit.drop(RECEIPT)
-    for name in missing:
-        deposit.put(name, wanted[name])
-        if not _holds(target, name, wanted[name]):
+    for name, triples in missing.items():
+        deposit.put(name, triples)
+        if not _holds(target, name, triples):
             message = f"it does not give back the graph {name} as it was sent"
             advice = "Load again; if that changes nothing, this engine cannot serve the dataset"
             raise SetupError(message, where=target.endpoint.url, advice=advice)
-        tell(f"{name}: {len(wanted[name]):,} triples, loaded")
+        tell(f"{name}: {len(triples):,} triples, loaded")
     for name in sorted((before.graphs.keys() if before else set()) - wanted.keys()):
         deposit.drop(name)
         tell(f"{name}: dropped, as it is not in this build")
     if missing or before != after:
         deposit.put(RECEIPT, after.triples())
     return after
+
+
+def _refuse_shared_nodes(graphs: Mapping[str, Sequence[Triple]], missing: Mapping[str, object]) -> None:
+    """Refuse graphs to be put that have a blank node in common with another: graph by graph it would become two.
+
+    Raises:
+        SourceError: there is such a graph.
+    """
+    homes: dict[BlankNode, str] = {}
+    for name, triples in graphs.items():
+        for node in {term for triple in triples for term in triple if isinstance(term, BlankNode)}:
+            home = homes.setdefault(node, name)
+            if home != name and not missing.keys().isdisjoint({home, name}):
+                message = f"a blank node of the graph {home} stands in this one too, and would become another"
+                raise SourceError(message, where=name, advice="Give it an IRI, and build again")
 
 
 def _holds(target: Target, name: str, triples: Sequence[Triple]) -> bool:
