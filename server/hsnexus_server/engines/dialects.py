@@ -20,6 +20,7 @@ class Dialect:
         update: likewise of its SPARQL Update.
         limit: from the milliseconds of a query to the field that tells them to the engine, if one does.
         json: from solutions as it writes them to solutions in SPARQL JSON.
+        silent: whether it cuts a graph that is too large without telling, but tells so of solutions.
         partial: headers, what they hold where an answer under a status of success is only a part, and why it is.
     """
 
@@ -28,6 +29,7 @@ class Dialect:
     update: str = ""
     limit: Callable[[int], tuple[tuple[str, str], ...]] = lambda _: ()
     json: Callable[[bytes], bytes] = lambda body: body
+    silent: bool = False
     partial: Mapping[str, tuple[re.Pattern[str], Failure]] = field(default_factory=dict)
 
 
@@ -54,6 +56,7 @@ _DIALECTS: Final[Mapping[str, Dialect]] = {
         update="/sparql-auth",
         limit=lambda ms: (("timeout", str(max(ms, 1000))),),  # it passes over less than a second
         json=_of_virtuoso,
+        silent=True,
         partial={
             "X-SQL-State": (re.compile("S1TAT"), Failure.LATE),
             "X-SPARQL-MaxRows": (re.compile("[0-9]"), Failure.CUT),

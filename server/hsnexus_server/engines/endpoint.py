@@ -8,7 +8,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query
 from hsnexus_server.engines.client import Client, Reply
 from hsnexus_server.engines.dialects import STANDARD, Dialect, dialect
 from hsnexus_server.engines.failures import EngineError, Failure
-from hsnexus_server.engines.scope import Scope
+from hsnexus_server.engines.scope import Scope, as_select
 
 __all__ = ["Endpoint", "failed"]
 
@@ -28,7 +28,7 @@ _FAILURES: Final = {
     503: Failure.BUSY,
     504: Failure.LATE,
 }
-_LATE: Final = re.compile(r"time[sd]?[ -]?out|time limit|timeout|cancell?ed|deadline", re.IGNORECASE)
+_LATE: Final = re.compile(r"time[sd]?[ -]?out|time limit|cancel+ed|deadline", re.IGNORECASE)
 _TOLD: Final = 300
 _TAIL: Final = 1000
 _GRACE_SECONDS: Final = 2.0
@@ -73,6 +73,10 @@ class Endpoint:
     def triples(self, text: str, scope: Scope, ms: int, most: int) -> list[Triple]:
         """Return the answer to a CONSTRUCT or a DESCRIBE; arguments and errors as for ``solutions``."""
         reply = self._asked(text, scope, _TRIPLES, ms, most)
+        if self.dialect.silent:
+            rows = as_select(text)
+            if rows:
+                self._asked(rows, scope, _SOLUTIONS, ms, most)  # of these it tells where it cuts them
         if not reply.framed:
             raise EngineError(Failure.BROKEN, "neither its length nor its end is told")
         try:

@@ -7,12 +7,12 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
-from hsnexus.lexer import Kind, Token, form, meaningful
+from hsnexus.lexer import Kind, Token, form, meaningful, tokens
 from hsnexus_server.description import Description
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
 
-__all__ = ["NOTHING", "Scope", "Scopes"]
+__all__ = ["NOTHING", "Scope", "Scopes", "as_select"]
 
 # A graph that nobody fills.  Engines differ in what they ask when they are told no graph, so that they are told one.
 NOTHING: Final = "urn:x-hsnexus:nothing"
@@ -128,3 +128,26 @@ def _clauses(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
         elif begun is not None and token.kind in {Kind.IRI, Kind.PREFIXED}:
             yield begun, token.start + len(token.text)
             begun = None
+
+
+def as_select(text: str) -> str:
+    r"""Return a query for a graph as one for the solutions that the graph is made of; empty if it has no pattern.
+
+    >>> as_select("PREFIX e: <urn:e> CONSTRUCT { ?s e:p [] } WHERE { ?s ?p ?o } LIMIT 3")
+    'PREFIX e: <urn:e> SELECT (1 AS ?one) WHERE { ?s ?p ?o } LIMIT 3'
+    >>> as_select("DESCRIBE ?s <urn:x> { ?s ?p ?o }"), as_select("DESCRIBE <urn:x>")
+    ('SELECT (1 AS ?one) { ?s ?p ?o }', '')
+    """
+    seen = list(meaningful(tokens(text)))
+    first = next(
+        place for place, token in enumerate(seen) if token.kind is Kind.WORD and token.text.upper() == form(seen)
+    )
+    place, depth = first + 1, 0
+    if form(seen) == "CONSTRUCT" and seen[place].text == "{":
+        for token in seen[place:]:
+            depth += (token.text == "{") - (token.text == "}")
+            place += 1
+            if not depth:
+                break
+    rest = next((token for token in seen[place:] if token.text == "{" or token.text.upper() == "WHERE"), None)
+    return f"{text[: seen[first].start]}SELECT (1 AS ?one) {text[rest.start :]}" if rest else ""
