@@ -96,6 +96,10 @@ def graphs(build: Manifest, folder: Path) -> dict[str, list[Triple]]:
     except (SyntaxError, KeyError) as error:
         message = f"the data file is not what the manifest says ({error})"
         raise SourceError(message, where=str(path), advice="Build it again") from error
+    for name, count in build.graphs.items():
+        if len(found[name]) != count:
+            message = f"the graph {name} has {len(found[name]):,} and not {count:,} triples"
+            raise SourceError(message, where=str(path), advice="Build it again")
     return found
 
 

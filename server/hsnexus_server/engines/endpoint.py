@@ -61,7 +61,8 @@ class Endpoint:
         Raises:
             EngineError: there is no whole answer.
         """
-        body = self.dialect.json(self._asked(text, scope, _SOLUTIONS, ms, most).body)
+        reply = self._asked(text, scope, _SOLUTIONS, ms, most)
+        body = self.dialect.json(reply.body)  # only now it is known for sure
         try:
             return (
                 parse_query_results(body, format=QueryResultsFormat.JSON).serialize(format=QueryResultsFormat.JSON)
