@@ -822,15 +822,20 @@ def test_a_client_that_leaves_takes_nothing_from_another_that_asks_the_same(serv
 # -- no way out
 
 
-def test_an_evaluator_has_no_descriptor_left_for_a_socket(server: Server) -> None:
-    for pid in server.evaluators():
+@pytest.mark.parametrize(("hostile", "more"), [("own", 0), ("oxigraph", 1)], indirect=["hostile"])
+def test_an_evaluator_has_no_descriptor_left_for_a_socket(hostile: Server, more: int) -> None:
+    hostile.canary()
+    for pid in hostile.evaluators():
         limit = re.search(r"Max open files +(\d+) +(\d+)", Path(f"/proc/{pid}/limits").read_text(encoding="ascii"))
         assert limit
         opened = {int(path.name) for path in Path(f"/proc/{pid}/fd").iterdir()}
-        assert opened == set(range(int(limit[2])))
+        assert opened >= set(range(int(limit[1])))
+        assert len(opened) <= int(limit[1]) + more, "one connection to the other engine, and that is all"
+        assert (int(limit[2]) > int(limit[1])) == bool(more)
 
 
-def test_no_socket_opens_even_if_nobody_looks_at_the_query(trap: socket.socket) -> None:
+@pytest.mark.parametrize("spare", [0, 4])
+def test_no_socket_opens_even_if_nobody_looks_at_the_query(trap: socket.socket, spare: int) -> None:
     code = """
 import errno, os, socket, sys
 from pyoxigraph import Store
@@ -838,7 +843,14 @@ from hsnexus_server.engines import guards
 store = Store()
 guards.close_all_but(set())
 os.dup2(0, 5)
-guards.leave_no_free_file({5})
+guards.leave_no_free_file({5}, int(sys.argv[2]))
+with guards.spare_files():
+    try:
+        socket.socket().close()
+    except OSError as error:
+        assert sys.argv[2] == "0"
+    else:
+        assert sys.argv[2] == "4"
 try:
     socket.socket()
 except OSError as error:
@@ -849,7 +861,7 @@ except (OSError, RuntimeError, ValueError) as error:
     print(type(error).__name__)
 print(len(list(store.query(f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{sys.argv[1]}/> {{ ?s ?p ?o }} }}"))))
 """
-    command = [sys.executable, "-c", code, str(trap.getsockname()[1])]
+    command = [sys.executable, "-c", code, str(trap.getsockname()[1]), str(spare)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     opened, asked, silently = done.stdout.split()

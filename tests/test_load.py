@@ -138,12 +138,13 @@ def test_a_blank_node_of_two_graphs_is_refused_before_anything_is_changed(
     assert held(engine) == before
 
 
-def test_what_does_not_come_back_as_it_was_sent_gets_no_receipt(engine: str, tmp_path: Path) -> None:
+def test_what_does_not_come_back_as_it_was_sent_gets_no_receipt(engine: str, dataset: Path, tmp_path: Path) -> None:
+    put(engine, dataset)
     # Oxigraph takes them for the same triple.
     lines = "".join(f'<urn:s> <urn:p> "{text}"^^<{XSD}decimal> <{GRAPH}> .\n' for text in ("1.0", "1.00"))
     with pytest.raises(SetupError, match="does not give back"):
-        put(engine, write_dataset(tmp_path / "dataset", lines, {GRAPH: 2}))
-    assert held(engine) is None
+        put(engine, write_dataset(tmp_path / "other", lines, {GRAPH: 2}))
+    assert held(engine) is None, "nor is there that of the build before"
 
 
 SAME: Final[tuple[tuple[Literal, Literal], ...]] = tuple(

@@ -4,6 +4,7 @@ import gzip
 import http.server
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -127,7 +128,7 @@ FAILING: Final[Mapping[str, tuple[bytes, str, str]]] = {
     "no type": (whole("HTTP/1.1 200 OK\r\n", ROW), SELECT, "engine-failed"),
     "no UTF-8": (whole(JSON, ROW.encode().replace(b'"1"', b'"\xff"')), SELECT, "engine-failed"),
     "no gzip": (whole(JSON + "Content-Encoding: gzip\r\n", ROW), SELECT, "engine-failed"),
-    "triples until it hangs up": (f"{TRIPLES}\r\n<urn:s> <urn:p> 1 .\n".encode(), CONSTRUCT, "engine-failed"),
+    "triples until it hangs up": (f"{TRIPLES}\r\n<urn:s> <urn:p> <urn:o> .\n".encode(), CONSTRUCT, "engine-failed"),
     "half a triple": (whole(TRIPLES, "<urn:s> <urn:p> <urn:o> .\n<urn:s> <ur"), CONSTRUCT, "engine-failed"),
     "an error among triples": (whole(TRIPLES, "<urn:s> <urn:p> <urn:o> .\nError 17\n"), CONSTRUCT, "engine-failed"),
     "cancelled in JSON": (whole(JSON, ROW[:60] + "The operation has been cancelled"), SELECT, "time-limit"),
@@ -175,6 +176,39 @@ def test_what_is_whole_is_passed_on(framing: str) -> None:
         assert asked(engine.url, name="csv") == b"x\r\n1\r\n"
 
 
+def test_a_connection_that_an_engine_has_just_closed_is_no_failure_of_its() -> None:
+    heard: list[str] = []
+
+    def serve(listener: socket.socket) -> None:
+        """Answer so many requests on each connection, and hang up on the next."""
+        for answered in (1, 1, 0, 0):
+            connection, _ = listener.accept()
+            with connection, connection.makefile("rwb") as file:
+                for number in range(answered + 1):
+                    head = b"".join(iter(file.readline, b"\r\n")).decode()
+                    heard.append(head)
+                    file.read(int(head.partition("Content-Length: ")[2].split()[0]))
+                    if number < answered:
+                        file.write(whole(JSON, ROW))
+                        file.flush()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        answers = threading.Thread(target=serve, args=(listener,), daemon=True)
+        answers.start()
+        evaluation = RemoteEvaluation(
+            Endpoint(f"http://127.0.0.1:{listener.getsockname()[1]}/query", Client()), SERVED, SETTINGS
+        )
+        request = SparqlRequest(SELECT, None, None, (), None)
+        assert [evaluation.ask(request, wanted("")).body for _ in range(2)] == [ROW.encode()] * 2
+        for _ in range(2):  # one that was kept and then a new one, both closed without an answer; then a new one
+            with pytest.raises(RefusalError) as caught:
+                evaluation.ask(request, wanted(""))
+            assert caught.value.problem.reason == "engine-failed"
+        evaluation.close()
+        answers.join(10)
+    assert len(heard) == 6
+
+
 def test_an_engine_that_is_not_there_is_told_so() -> None:
     problem = refused(f"http://127.0.0.1:{free_port()}/query")
     assert (problem.reason, problem.retry_after) == ("engine-away", 5)
@@ -207,7 +241,7 @@ NOT_SENT: Final = (
     "SELECT * { ?s ?p ?o . ",
     "SELECT * { ?s ?p ?o FILTER(<urn:f>(?o)) }",
     "ASK " + "{" * 201 + "}" * 201,
-    "PREFIX e: <urn:> SELECT * FROMe:g { ?s ?p ?o }",
+    "PREFIX x: <urn:> SELECT * FROMx:g { ?s ?p ?o }",
 )
 
 
@@ -402,10 +436,13 @@ def test_an_engine_that_goes_away_is_told_and_served_again_when_it_is_back(
         context.__exit__(None, None, None)
 
 
-@pytest.mark.parametrize("options", [("--data", "x.ttl"), ("--location", "x")])
-def test_a_store_of_our_own_has_no_place_beside_an_engine(tmp_path: Path, options: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [(("--data", "x.ttl"), "no place"), (("--location", "x"), "no place"), ((), "cannot be reached")],
+)
+def test_what_cannot_be_served_is_told_at_the_start(tmp_path: Path, options: tuple[str, ...], word: str) -> None:
     with (
-        pytest.raises(AssertionError, match="no place"),
+        pytest.raises(AssertionError, match=word),
         running(tmp_path / "dataset", "--engine", "http://127.0.0.1:9/", *options),
     ):
         pass

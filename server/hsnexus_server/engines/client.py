@@ -67,10 +67,12 @@ class Client:
             self._session.headers["Authorization"] = f"Bearer {token}"
         self._account = os.environ.get("HSNEXUS_ENGINE_USER"), os.environ.get("HSNEXUS_ENGINE_PASSWORD")
         self._auths: dict[str, AuthBase] = {}
+        self._kept = False
 
     def close(self) -> None:
         """Close the connections that are kept."""
         self._session.close()
+        self._kept = False
 
     def send(  # noqa: PLR0913 - the parts of an HTTP request
         self,
@@ -111,24 +113,35 @@ class Client:
         return reply
 
     def _sent(self, asked: requests.Request, seconds: float, most: int) -> Reply:
-        asked.auth = self._auths.get(asked.url or "")
-        timeout = (min(seconds, _CONNECT_SECONDS), seconds)
+        asked.auth = self._auths.get(str(asked.url))
         try:
-            with self._session.send(
-                self._session.prepare_request(asked), timeout=timeout, stream=True, allow_redirects=False
-            ) as response:
-                framed = "Content-Length" in response.headers or response.raw.chunked
-                return Reply(response.status_code, response.headers, _read(response, most), framed)
+            try:
+                reply = self._exchanged(asked, seconds, most)
+            except ConnectingError as error:
+                if not self._kept or not _hung_up(error):
+                    raise
+                # The engine closed a connection that it kept, just as it was used again; a new one tells what is true.
+                self.close()
+                reply = self._exchanged(asked, seconds, most)
         except ConnectTimeout as error:
             raise EngineError(Failure.AWAY, "no connection in time") from error
         except (ReadTimeout, ReadTimeoutError) as error:
             raise EngineError(Failure.LATE) from error
         except ConnectingError as error:
-            if error.args and isinstance(error.args[0], ProtocolError):  # it was reached, and hung up
+            if _hung_up(error):
                 raise EngineError(Failure.BROKEN, _said(error)) from error
             raise EngineError(Failure.AWAY, _lowest(error)) from error
         except (RequestException, HTTPError) as error:
             raise EngineError(Failure.BROKEN, _said(error)) from error
+        self._kept = True
+        return reply
+
+    def _exchanged(self, asked: requests.Request, seconds: float, most: int) -> Reply:
+        request = self._session.prepare_request(asked)
+        timeout = (min(seconds, _CONNECT_SECONDS), seconds)
+        with self._session.send(request, timeout=timeout, stream=True, allow_redirects=False) as response:
+            framed = "Content-Length" in response.headers or response.raw.chunked
+            return Reply(response.status_code, response.headers, _read(response, most), framed)
 
 
 def checked(url: str, option: str) -> str:
@@ -159,6 +172,11 @@ def _read(response: requests.Response, most: int) -> bytes:
         if len(body) > most:
             raise EngineError(Failure.LARGE, f"{most:,} bytes")
     return bytes(body)
+
+
+def _hung_up(error: ConnectingError) -> bool:
+    """Tell whether the engine was reached, and closed the connection without an answer."""
+    return bool(error.args) and isinstance(error.args[0], ProtocolError)
 
 
 def _said(error: BaseException) -> str:
