@@ -25,16 +25,19 @@ ANYWHERE: Final = frozenset({
 })  # fmt: skip
 OF_A_DATASET: Final = ANYWHERE | {Reason.STARTING}
 _OF_AN_ENGINE: Final = OF_A_DATASET | {
-    Reason.NOT_ACCEPTABLE, Reason.PRECONDITION_FAILED, Reason.UNREPRESENTABLE, Reason.RESULT_TOO_LARGE,
-    Reason.TOO_MANY, Reason.MEMORY_LIMIT, Reason.CRASHED, Reason.ENGINE_ERROR, Reason.BUSY, Reason.TIME_LIMIT,
+    Reason.NOT_ACCEPTABLE, Reason.PRECONDITION_FAILED, Reason.RESULT_TOO_LARGE,
+    Reason.TOO_MANY, Reason.MEMORY_LIMIT, Reason.CRASHED, Reason.BUSY, Reason.TIME_LIMIT,
 }  # fmt: skip
-OF_A_QUERY: Final = _OF_AN_ENGINE | {
+_BY_AN_ENGINE: Final = frozenset({
+    Reason.ENGINE_ERROR, Reason.ENGINE_REFUSES, Reason.ENGINE_AWAY, Reason.ENGINE_FAILED, Reason.UNREPRESENTABLE,
+})  # fmt: skip
+OF_A_QUERY: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {
     Reason.MISSING_QUERY, Reason.MALFORMED_QUERY, Reason.UPDATE_AS_QUERY, Reason.UNSUPPORTED_FUNCTION,
     Reason.READ_ONLY, Reason.FEDERATION_OFF, Reason.UNSUPPORTED_MEDIA_TYPE, Reason.TOO_COMPLEX,
 }  # fmt: skip
-OF_A_QUESTION: Final = _OF_AN_ENGINE | {Reason.BAD_PARAMETER}
+OF_A_QUESTION: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.BAD_PARAMETER}
 # No query is asked, and every format can carry what is found.
-OF_AN_INQUIRY: Final = (OF_A_QUESTION - {Reason.ENGINE_ERROR, Reason.UNREPRESENTABLE}) | {Reason.TOO_MANY_CLAIMS}
+OF_AN_INQUIRY: Final = _OF_AN_ENGINE | {Reason.BAD_PARAMETER, Reason.TOO_MANY_CLAIMS}
 
 _LATER: Final = frozenset({429, 503})
 
