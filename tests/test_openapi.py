@@ -31,6 +31,7 @@ from hsnexus_server.inquiries import MEDIA_TYPES
 from hsnexus_server.negotiate import FORMATS
 from hsnexus_server.openapi.document import document
 from hsnexus_server.openapi.plain import ref
+from hsnexus_server.pages import chosen
 from hsnexus_server.problems import TYPE, Problem, Reason
 from hsnexus_server.settings import Settings
 from serving import SETTINGS, Direct, client_to, running
@@ -310,6 +311,12 @@ def test_the_status_of_a_server_tells_nothing_that_is_not_declared(tmp_path: Pat
         told = json.loads(server.get("status")[1])
     assert unnamed("Status", told) == []
     assert set(told) == set(DESCRIBED["components"]["schemas"]["Status"]["properties"])
+
+
+def test_every_kind_of_store_is_declared() -> None:
+    declared = DESCRIBED["components"]["schemas"]["Status"]["properties"]["settings"]["properties"]["store"]["enum"]
+    kinds: tuple[dict[str, Any], ...] = ({}, {"location": Path("x")}, {"engine": "http://e.example/query"})
+    assert {chosen(replace(SETTINGS, **each))["store"] for each in kinds} == set(declared)
 
 
 def test_the_list_of_questions_tells_nothing_that_is_not_declared(client: FlaskClient) -> None:

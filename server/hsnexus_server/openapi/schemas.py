@@ -110,7 +110,7 @@ def _status(settings: Settings) -> dict[str, Any]:
         "cors": {"type": ["string", "null"]},
         "public_url": {"type": ["string", "null"]},
         "trusted_proxies": TEXTS,
-        "store": {"enum": ["memory", "disk"]},
+        "store": {"enum": ["memory", "disk", "engine"]},
         "access_log": SWITCH,
         "watch": SWITCH,
     }
