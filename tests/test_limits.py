@@ -577,19 +577,27 @@ def test_more_slow_queries_than_evaluators_wait_and_are_told_so(server: Server) 
 
 
 def test_who_asks_much_waits_behind_who_asks_little(server: Server) -> None:
-    bombs = [server.later(get(f"{ENDLESS} # {next(FRESH)}", timeout=1500), "127.0.0.2") for _ in range(2)]
+    bombs = [server.later(get(f"{ENDLESS} # {next(FRESH)}", timeout=700), "127.0.0.2") for _ in range(2)]
     until(lambda: sum((told := server.status())["evaluators"].values()) >= 1 and told["evaluators"]["busy"] >= 1)
     then = []
     asked = [f"127.0.0.{client}" for client in (3, 3, 3, 4)]
     before = server.counts("queries")["queries"]
     for number, source in enumerate(asked, 1):
-        then.append(server.later(get(f"{LONG} # {next(FRESH)}", timeout=6000), source))
+        then.append(server.later(get(f"{LONG} # {next(FRESH)}", timeout=20000), source))
         until(lambda number=number: server.counts("queries")["queries"] >= before + number)  # type: ignore[misc]
-    began = [datetime.fromisoformat(one.result().body.decode().split(",")[-1].strip()[:26]) for one in then]
+    *much, little = [one.result() for one in then]
     assert [bomb.result().status for bomb in bombs] == [504, 504]
-    # Two that begin at once begin in either order, and whoever waits for one of them waits far longer than that.
-    earlier = began[3] - timedelta(milliseconds=100)
-    assert sum(one < earlier for one in began[:3]) <= 1
+    assert little.outcome == "200"
+    # Two that begin at once begin in either order, and whoever waits for one of them waits far longer than that; on a
+    # machine that is busy, too long to be answered at all.
+    assert {reply.outcome for reply in much} <= {"200", "503 busy"}
+    earlier = began(little) - timedelta(milliseconds=100)
+    assert sum(began(reply) < earlier for reply in much if reply.status == 200) <= 1
+
+
+def began(reply: Reply) -> datetime:
+    """Return when a query that asks for the time began."""
+    return datetime.fromisoformat(reply.body.decode().split(",")[-1].strip()[:26])
 
 
 def test_short_queries_of_one_client_are_answered_while_long_ones_of_others_take_all_there_is(server: Server) -> None:

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -227,16 +226,6 @@ def test_other_peoples_pages_read_private_data_only_where_it_is_said(
     ):
         assert response.headers["Access-Control-Allow-Origin"] == origin
         assert ("Origin" in response.headers["Vary"]) == (origin not in {None, "*"})
-
-
-def test_it_is_ready_within_a_second_and_a_half(tmp_path: Path) -> None:
-    seconds = []
-    for _ in range(3):  # the best of three: what is measured is the program, not what else the machine does
-        started = time.monotonic()
-        with running(tmp_path / "dataset") as server:
-            assert server.get("ready")[0] == 200
-            seconds.append(time.monotonic() - started)
-    assert min(seconds) < 1.5
 
 
 def test_it_listens_on_ipv6(tmp_path: Path) -> None:
