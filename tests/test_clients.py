@@ -50,7 +50,7 @@ def graph(text: str) -> Graph:
 
 
 CONSTRUCTED: Final = graph("<http://e/b> <http://e/of> <http://e/a> .")
-DESCRIBED: Final = graph("<http://e/b> <http://e/knows> _:c .")
+DESCRIBED: Final = graph("<http://e/b> <http://e/knows> _:c . <http://e/a> <http://e/knows> <http://e/b> .")
 
 
 @pytest.fixture(scope="module")

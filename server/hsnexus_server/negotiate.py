@@ -114,7 +114,7 @@ class Wanted:
         return choice
 
 
-def wanted(accept: str, names: Sequence[str] = (), accept_encoding: str = "") -> Wanted:
+def wanted(accept: str, names: Sequence[str] = (), accept_encoding: str = "", *, first: str = "ttl") -> Wanted:
     """Return the formats and the coding of a request.
 
     Args:
@@ -122,21 +122,22 @@ def wanted(accept: str, names: Sequence[str] = (), accept_encoding: str = "") ->
         names: the values of the parameter ``format=``, each a short name or a media type, or several with commas
             between them.  The first known one beats the header; unknown and empty ones are passed over.
         accept_encoding: the Accept-Encoding header; empty if there is none.
+        first: the format for a graph where the header likes several as much.
 
     Raises:
         RefusalError: 400, none of the names is known, or those that are known have no format in common.
     """
-    return replace(_wanted(accept, tuple(names)), coding=coding(accept_encoding))
+    return replace(_wanted(accept, tuple(names), first), coding=coding(accept_encoding))
 
 
 @lru_cache(maxsize=1024)
-def _wanted(accept: str, names: tuple[str, ...]) -> Wanted:
+def _wanted(accept: str, names: tuple[str, ...], first: str) -> Wanted:
     # A plus sign that was not escaped arrives as a space.
     parts = [part.strip().lower().replace(" ", "+") for name in names for part in name.split(",")]
     asked = [part for part in parts if part]
     if not asked:
         header = ranges(accept)
-        return Wanted(_best(header, Shape.SOLUTIONS), _best(header, Shape.GRAPH))
+        return Wanted(_best(header, Shape.SOLUTIONS, first), _best(header, Shape.GRAPH, first))
     known = [
         found for part in asked if (found := Wanted(_named(part, Shape.SOLUTIONS), _named(part, Shape.GRAPH))).names
     ]
@@ -154,10 +155,10 @@ def available(shape: Shape) -> tuple[str, ...]:
     return tuple(form.media_type for form in FORMATS.values() if form.shape is shape)
 
 
-def _best(header: Sequence[Range], shape: Shape) -> Choice | None:
-    """Return the choice of highest quality; among equals one that was named, then the first of the table."""
+def _best(header: Sequence[Range], shape: Shape, first: str) -> Choice | None:
+    """Return the choice of highest quality; among equals one that was named, then ``first``, then that of the table."""
     best, chosen = (0.0, (0, 0)), None
-    for name, form in FORMATS.items():
+    for name, form in sorted(FORMATS.items(), key=lambda each: each[0] != first):
         if form.shape is not shape:
             continue
         for media_type in (form.media_type, *form.aliases):

@@ -1,11 +1,13 @@
 """The plain pages, and what an operator asks."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from hsnexus_server.announcement import described_by
+from hsnexus_server.coding import IDENTITY, coded, coding
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.http1 import LINE_BYTES
@@ -58,8 +60,14 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
 def page(text: str) -> Response:
     """Return a page, which a browser asks about before it shows it again."""
+    body, used = coded(text.encode(), coding(request.headers.get("Accept-Encoding", "")))
     headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
-    return Response(text, content_type="text/html; charset=utf-8", headers=headers)
+    if used != IDENTITY:
+        headers["Content-Encoding"] = used
+    response = Response(body, content_type="text/html; charset=utf-8", headers=headers)
+    response.set_etag(hashlib.sha256(body).hexdigest())
+    response.make_conditional(request.environ)
+    return response
 
 
 def served(engine: Engine) -> Description:

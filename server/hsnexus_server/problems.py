@@ -24,6 +24,7 @@ class Reason(StrEnum):
     NOT_FOUND = "not-found", 404, "There is nothing at this address"
     METHOD_NOT_ALLOWED = "method-not-allowed", 405, "This address does not answer that method"
     NOT_ACCEPTABLE = "not-acceptable", 406, "The answer does not come in a format that was asked for"
+    WITHDRAWN = "withdrawn", 410, "What was here has been withdrawn"
     PRECONDITION_FAILED = "precondition-failed", 412, "The answer is not the one that If-Match names"
     TOO_LARGE = "too-large", 413, "The request is too long"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a kind that is not read here"
@@ -76,7 +77,8 @@ class Problem:
         line: of a syntax error in the query, from 1.
         column: likewise, in characters.
         excerpt: that line, and under it a caret at that column.
-        available: for 406, the media types that there are; for a name that is unclear, the IRIs that come near it.
+        available: for 406, the media types that there are; for a name that is unclear, the IRIs that come near it;
+            for what was withdrawn, those that replace it.
         limit: the limit that was hit, with its unit.
         retry_after: seconds after which asking again may help.
         instance: the id of the request, as in the header ``X-Request-Id`` and in the log.

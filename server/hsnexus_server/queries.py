@@ -12,6 +12,7 @@ from hsnexus.pinned import Pin
 from hsnexus.questionnaire import chosen, searched
 from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus_server.accept import prefers
+from hsnexus_server.addresses import split
 from hsnexus_server.announcement import described_by
 from hsnexus_server.asked import Asking, values
 from hsnexus_server.asker import who_asks
@@ -20,6 +21,7 @@ from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Shape, available, wanted
 from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
+from hsnexus_server.resources import resource
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
@@ -54,6 +56,8 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question],
 
     @routes.route("/query/<name>")
     def thing(name: str) -> Response:
+        if name == "prefixes" or split(name)[1] or _for_data():
+            return resource(engine, settings, f"query/{name}")
         return _moved(_named(questions, name))
 
     @routes.route("/queries/<name>")
@@ -100,6 +104,12 @@ def _by_family(questions: Sequence[Question]) -> list[tuple[str, list[Question]]
 
 def _by_browser() -> bool:
     return prefers(request.headers.get("Accept", ""), "text/html", over=_NO_PAGE)
+
+
+def _for_data() -> bool:
+    """Tell whether the client asks for a question as a thing that RDF describes, and not for its page or answer."""
+    accept, others = request.headers.get("Accept", ""), ("text/html", *available(Shape.SOLUTIONS))
+    return any(prefers(accept, form, over=others) for form in available(Shape.GRAPH))
 
 
 def _is_set(name: str) -> bool:

@@ -15,7 +15,7 @@ from hsnexus_server.negotiate import FORMATS
 from hsnexus_server.settings import Settings
 from hsnexus_server.userdata import DATA_GRAPH
 
-__all__ = ["FORMAT_IRIS", "LICENCE", "SERVICE_PREFIXES", "service_description"]
+__all__ = ["FORMAT_IRIS", "LICENCE", "SERVICE_PREFIXES", "service_description", "told_of"]
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -109,13 +109,16 @@ def service_description(description: Description, settings: Settings, base: str)
                 _iri(_named(name, base), "rdf:type", _term("sd:NamedGraph")),
                 _iri(_named(name, base), "sd:name", name),
                 _iri(_named(name, base), "sd:graph", node),
-                *_of_a_graph(
-                    node, description.graphs[name], _OF_THE_USER if name in users else _HOLDS.get(name, _OF_A_SOURCE)
-                ),
+                *_of_a_graph(node, description.graphs[name], _OF_THE_USER if name in users else told_of(name)),
                 *(() if name in users else (_iri(node, "dcterms:license", LICENCE),)),
             )
         ),
     ]
+
+
+def told_of(name: str) -> str:
+    """Tell what a graph of the build holds."""
+    return _HOLDS.get(name, _OF_A_SOURCE)
 
 
 def _sentences(settings: Settings) -> str:

@@ -18,9 +18,10 @@ from pyoxigraph import (
     Triple,
 )
 
-from hsnexus.lexer import Token
+from hsnexus.lexer import Token, form
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.engines.base import Written
+from hsnexus_server.engines.describing import constructed, described, read, solved
 from hsnexus_server.engines.fidelity import csv_of, graph, xml_1_0
 from hsnexus_server.guard import admitted, is_harmless, is_volatile, names_triple_terms, reaches_triple_terms
 from hsnexus_server.negotiate import Shape, Wanted
@@ -69,10 +70,11 @@ class Evaluation:
         found = None if is_harmless(text, self._depth) else admitted(text, self._depth)
         volatile = found is not None and is_volatile(found)
         with self._refused(text, found):
-            result = self._asked(request)
+            result = self._asked(text, request)
             if isinstance(result, QueryTriples):
                 choice = wanted.choice(Shape.GRAPH)
-                return Written(graph(list(result), choice.name, used_prefixes), choice, volatile)
+                triples = self._graph(result, request, found)
+                return Written(graph(triples, choice.name, used_prefixes), choice, volatile)
             choice = wanted.choice(Shape.SOLUTIONS)
             plain = self._plain and request.default_graphs is None
             if plain and choice.name == "csv" and names_triple_terms(text):
@@ -87,14 +89,30 @@ class Evaluation:
         """
         found = admitted(text, self._depth)
         with self._refused(text, found):
-            result = self._asked(SparqlRequest(text, None, None, (), None))
+            result = self._asked(text, SparqlRequest(text, None, None, (), None))
             return found, Shape.GRAPH if isinstance(result, QueryTriples) else Shape.SOLUTIONS
 
-    def _asked(self, request: SparqlRequest) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _graph(self, result: QueryTriples, request: SparqlRequest, found: Sequence[Token] | None) -> Sequence[Triple]:
+        """Return the triples that a query gave; the descriptions of what it describes, if it is DESCRIBE."""
+        text = request.query
+        if "DESCRIBE" not in text.upper():
+            return list(result)
+        found = found or admitted(text, self._depth)
+        if form(found) != "DESCRIBE":
+            return list(result)
+        return described(
+            read(text, found),
+            lambda query: solved(self._asked(query, request)),
+            lambda query: constructed(self._asked(query, request)),
+            result,
+        )
+
+    def _asked(self, text: str, request: SparqlRequest) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Run a query over the dataset of a request."""
         default, named = request.default_graphs, request.named_graphs
-        self._refuse_service(request.query)
+        self._refuse_service(text)
         return self._store.query(
-            request.query,
+            text,
             default_graph=None if default is None else [*map(NamedNode, default)],
             named_graphs=None if named is None else [*map(NamedNode, named)],
         )

@@ -1,21 +1,23 @@
 """Evaluation by another engine: any SPARQL 1.1 endpoint that holds what `hsnexus load` has put there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from pyoxigraph import QueryResultsFormat, Store, parse_query_results
+from pyoxigraph import QueryResultsFormat, Store, Triple, parse_query_results
 
 from hsnexus.errors import SetupError
+from hsnexus.lexer import form, tokens
 from hsnexus_server.description import Description
 from hsnexus_server.engines import guards, receipt
 from hsnexus_server.engines.base import Written
 from hsnexus_server.engines.client import Client
+from hsnexus_server.engines.describing import described, read, solved
 from hsnexus_server.engines.endpoint import Endpoint
 from hsnexus_server.engines.evaluation import Evaluation, solutions, used_prefixes
 from hsnexus_server.engines.failures import EngineError
 from hsnexus_server.engines.fidelity import graph
-from hsnexus_server.engines.scope import Scopes
+from hsnexus_server.engines.scope import Scope, Scopes
 from hsnexus_server.guard import is_volatile
 from hsnexus_server.negotiate import Shape, Wanted
 from hsnexus_server.protocol import SparqlRequest
@@ -49,14 +51,19 @@ class RemoteEvaluation:
         """Write the answer to ``request``, whose ``timeout_ms`` the engine is told; see ``Evaluating``."""
         found, shape = self._local.read(request.query)
         choice = wanted.choice(shape)
-        text, scope = self._scopes.of(request, found)
-        ms, most = self._settings.granted_ms(request.timeout_ms), self._settings.result_bytes * _JSON
         try:
             with guards.spare_files():
-                if shape is Shape.GRAPH:
-                    triples = self._endpoint.triples(text, scope, ms, most)
+                if form(found) == "DESCRIBE":
+                    triples = described(
+                        read(request.query, found),
+                        lambda query: self._terms(replace(request, query=query)),
+                        lambda query: self._triples(replace(request, query=query)),
+                        self._triples(request),
+                    )
+                elif shape is Shape.GRAPH:
+                    triples = self._triples(request)
                 else:
-                    json = self._endpoint.solutions(text, scope, ms, most)
+                    json = self._solutions(request)
         except EngineError as error:
             raise error.refusal() from error
         if shape is Shape.GRAPH:
@@ -66,6 +73,20 @@ class RemoteEvaluation:
         else:
             body = solutions(parse_query_results(json, format=QueryResultsFormat.JSON), choice.name, plain=False)
         return Written(body, choice, is_volatile(found))
+
+    def _solutions(self, request: SparqlRequest) -> bytes:
+        return self._endpoint.solutions(*self._sent(request))
+
+    def _triples(self, request: SparqlRequest) -> list[Triple]:
+        return self._endpoint.triples(*self._sent(request))
+
+    def _terms(self, request: SparqlRequest) -> Iterator[object]:
+        return solved(parse_query_results(self._solutions(request), format=QueryResultsFormat.JSON))
+
+    def _sent(self, request: SparqlRequest) -> tuple[str, Scope, int, int]:
+        """Return what the engine is asked: the text, its dataset, milliseconds, and bytes at the most."""
+        text, scope = self._scopes.of(request, tokens(request.query))
+        return text, scope, self._settings.granted_ms(request.timeout_ms), self._settings.result_bytes * _JSON
 
 
 def connected(settings: Settings, url: str, build: Description) -> tuple[RemoteEvaluation, Description]:

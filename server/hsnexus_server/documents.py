@@ -1,0 +1,130 @@
+"""Whole documents at their paths: the ontology, its versions, the files that import it, and the named graphs."""
+
+from itertools import groupby
+from typing import Any, Final
+
+from flask import Response, g, render_template
+
+from hsnexus.vocab import BASE, GRAPH, ONTOLOGY, PREFIXES
+from hsnexus_server.addresses import PAGE, SUFFIXES, version_of
+from hsnexus_server.asked import Asking
+from hsnexus_server.description import Description
+from hsnexus_server.negotiate import Wanted
+from hsnexus_server.pages import page
+from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.requested import form, root
+from hsnexus_server.sending import sent
+from hsnexus_server.service import told_of
+from hsnexus_server.settings import Settings
+from hsnexus_server.signposts import signposts
+
+__all__ = ["MOST_MS", "document", "ontology"]
+
+# For a graph of a hundred thousand triples.
+MOST_MS: Final = 5000
+_RDF_XML: Final = "rdf"
+_RDFS: Final = PREFIXES["rdfs"]
+_OWL: Final = PREFIXES["owl"]
+_GRAPH: Final = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH <{0}> {{ ?subject ?property ?value }} }}"
+# A subject of a file is in the graph that says so; what the reasoner adds to it stands in another.
+_FILE: Final = f"""CONSTRUCT {{{{ ?subject ?property ?value }}}} WHERE {{{{
+  {{{{ <{{0}}> ?property ?value . BIND(<{{0}}> AS ?subject) }}}}
+  UNION
+  {{{{ GRAPH ?graph {{{{ ?subject <{_RDFS}isDefinedBy> <{{0}}> ; ?property ?value }}}} }}}}
+}}}}"""
+_WHOLE: Final = f"""CONSTRUCT {{{{ ?subject ?property ?value }}}} WHERE {{{{
+  GRAPH ?graph {{{{ <{{0}}> a <{_OWL}Ontology> . ?subject ?property ?value }}}}
+}}}}"""
+_HEADER: Final = f"""SELECT ?title ?description ?version ?iri WHERE {{
+  <{ONTOLOGY}> <{_OWL}versionIRI> ?iri ;
+    <{_OWL}versionInfo> ?version ;
+    <{PREFIXES["dcterms"]}title> ?title ;
+    <{PREFIXES["dcterms"]}description> ?description .
+}}
+"""
+_DOCUMENTS: Final = {"kg/": _FILE, "ontology/": _WHOLE}
+_FILES: Final = f"SELECT ?file WHERE {{ ?file a <{_OWL}Ontology> }} ORDER BY ?file"
+_TERMS: Final = f"""SELECT ?term ?kind ?label (SAMPLE(?text) AS ?definition) WHERE {{
+  VALUES (?type ?kind) {{
+    (<{_OWL}Class> "Classes") (<{_OWL}ObjectProperty> "Object properties")
+    (<{_OWL}DatatypeProperty> "Datatype properties") (<{_OWL}AnnotationProperty> "Annotation properties")
+    (<{_OWL}NamedIndividual> "Individuals")
+  }}
+  GRAPH <{GRAPH.ontology}> {{ ?term a ?type ; <{_RDFS}label> ?label . }}
+  FILTER(STRSTARTS(STR(?term), "{ONTOLOGY}#"))
+  OPTIONAL {{ ?term <{PREFIXES["skos"]}definition> ?text }}
+}}
+GROUP BY ?term ?kind ?label
+ORDER BY ?kind LCASE(?label) ?term
+"""
+
+
+def document(asks: Asking, settings: Settings, path: str, suffix: str, description: Description) -> Response | None:
+    """Answer with the document of a path; ``None`` where it is the path of no document.
+
+    Raises:
+        RefusalError: 404, there is no such version of the ontology; 406.
+    """
+    if version_of(path):
+        return ontology(asks, settings, path, suffix)
+    iri = BASE + path
+    if iri in description.graphs:
+        return _graph(asks, settings, path, suffix, description)
+    text = next((text for folder, text in _DOCUMENTS.items() if path.startswith(folder)), "")
+    wanted = form(suffix, first=_RDF_XML) if text else None
+    if wanted is None or iri not in _column(asks, _FILES):
+        return None
+    return _data(asks, settings, path, text.format(iri), wanted)
+
+
+def ontology(asks: Asking, settings: Settings, path: str, suffix: str) -> Response:
+    """Answer with the ontology: RDF/XML for who takes any format, or a page of its terms.
+
+    Raises:
+        RefusalError: 404, there is no such version, or no ontology at all.
+    """
+    header = next(iter(_rows(asks, _HEADER)), None)
+    if header is None or path not in {"ontology", header["iri"].removeprefix(BASE)}:
+        detail = "This version of the ontology is not served here." if header else "No ontology is served here."
+        raise refusal(Reason.NOT_FOUND, detail, available=(header["iri"],) if header else None)
+    wanted = form(suffix, first=_RDF_XML)
+    if wanted is not None:
+        return _data(asks, settings, path, _GRAPH.format(GRAPH.ontology), wanted)
+    terms = [row | {"name": row["term"].removeprefix(f"{ONTOLOGY}#")} for row in _rows(asks, _TERMS)]
+    kinds = [(kind, list(several)) for kind, several in groupby(terms, lambda term: term["kind"])]
+    return _page(settings, path, "ontology.html", kinds=kinds, **header)
+
+
+def _graph(asks: Asking, settings: Settings, path: str, suffix: str, description: Description) -> Response:
+    iri, wanted = BASE + path, form(suffix)
+    if wanted is not None:
+        return _data(asks, settings, path, _GRAPH.format(iri), wanted)
+    told, count = told_of(iri), description.graphs[iri]
+    return _page(
+        settings, path, "graph.html", iri=iri, title=f"The graph {path.rpartition('/')[2]}", told=told, count=count
+    )
+
+
+def _data(asks: Asking, settings: Settings, path: str, text: str, wanted: Wanted) -> Response:
+    answer = asks.run(text, wanted)
+    g.outcome = "cached" if answer.cached else "answered"
+    response = sent(answer)
+    response.headers["Link"] = signposts(settings, path, iri=BASE + path, page=False, items=True)
+    return response
+
+
+def _page(settings: Settings, path: str, template: str, **told: Any) -> Response:  # noqa: ANN401 - what a template takes
+    address = path.rpartition("/")[2]
+    suffixes = [name for name in SUFFIXES if name != PAGE]
+    response = page(render_template(template, root=root(path), address=address, suffixes=suffixes, **told))
+    response.headers["Link"] = signposts(settings, path, iri=BASE + path, page=True, items=True)
+    return response
+
+
+def _rows(asks: Asking, text: str) -> list[dict[str, str]]:
+    found = asks.found(text).answer
+    return [dict(zip(found.columns, row, strict=True)) for row in found.texts]
+
+
+def _column(asks: Asking, text: str) -> tuple[str, ...]:
+    return tuple(row[0] for row in asks.found(text).answer.texts)

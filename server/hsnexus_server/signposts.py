@@ -1,0 +1,57 @@
+"""Signposts: links in the head of an answer, by which a program finds its way from a page to the data and back.
+
+Source: https://signposting.org/FAIR/, level 1; RFC 8288.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from hsnexus_server.addresses import PAGE, quoted
+from hsnexus_server.announcement import links
+from hsnexus_server.negotiate import FORMATS, Shape
+from hsnexus_server.settings import Settings
+
+__all__ = ["signposts"]
+
+_LANDING: Final = "https://schema.org/AboutPage"
+# A header is read by whoever stands between; nobody needs all classes of a thing there.
+_MOST: Final = 8
+
+
+def signposts(  # noqa: PLR0913 - one keyword a relation
+    settings: Settings,
+    path: str,
+    *,
+    iri: str,
+    page: bool,
+    types: Iterable[str] = (),
+    authors: Iterable[str] = (),
+    items: bool = False,
+) -> str:
+    """Return the value of the header ``Link`` of the page of a thing, or of its data.
+
+    Args:
+        settings: the public URL; and whether there is data of the user's, which has no licence that we know.
+        path: of the thing on this server, without a suffix.
+        iri: by which the thing is cited.
+        page: whether this is the page, and not the data.
+        types: the IRIs of its classes.
+        authors: the IRIs of who made it.
+        items: whether the data is the thing itself, such as a graph, and not only about it.
+    """
+    address = f"{settings.public_url}/{quoted(path)}"
+    told = [f'<{quoted(iri, "?[]")}>; rel="cite-as"']
+    data = ("item alternate" if items else "describedby alternate") if page else "alternate"
+    if page:
+        told.append(f'<{_LANDING}>; rel="type"')
+    else:
+        whole = "collection" if items else "describes"
+        told.append(f'<{address}.{PAGE}>; rel="{whole} alternate"; type="text/html"')
+    told += [
+        f'<{address}.{name}>; rel="{data}"; type="{form.media_type}"'
+        for name, form in FORMATS.items()
+        if form.shape is Shape.GRAPH
+    ]
+    told += [f'<{quoted(each, "?[]")}>; rel="type"' for each in sorted(types)[:_MOST]]
+    told += [f'<{quoted(each, "?[]")}>; rel="author"' for each in sorted(authors)[:_MOST]]
+    return ", ".join((*told, links(settings, licensed=True)))
