@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -82,7 +82,7 @@ class Direct:
     description: Description
 
     @classmethod
-    def over(cls, store: Store, description: Description) -> "Direct":
+    def over(cls, store: Store, description: Description) -> Self:
         return cls(Evaluation(store, SETTINGS.depth), Inquiring.over(store, description), description)
 
     def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:

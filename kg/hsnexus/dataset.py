@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import Graph
 
-from hsnexus import __version__, questionnaire
+from hsnexus import __version__, questionnaire, review
 from hsnexus.argument import argument
 from hsnexus.claim import Claim, Relation
 from hsnexus.edges import Edge, edges, relations
@@ -22,11 +22,13 @@ from hsnexus.examples import examples
 from hsnexus.influence import Feedback, Network, influences, largest_part, loops, network
 from hsnexus.influence.derived import triples as influence_triples
 from hsnexus.influence.loops import LENGTH
+from hsnexus.located import located
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus.model import claims, passages
 from hsnexus.reason import is_current
-from hsnexus.sources import Project, read, union
-from hsnexus.vocab import GRAPH, HSN
+from hsnexus.sources import Project, read
+from hsnexus.tombstones import tombstones
+from hsnexus.vocab import GRAPH, HSN, source_prefixes
 
 __all__ = ["Report", "build"]
 
@@ -85,8 +87,9 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         raise SourceError(message, where=str(project.root / "kg"), advice="Restore the file, or name a clone")
     clock = _Clock()
     ontology = read(project.ontology)
-    shared = union(project.shared)
-    annotated = {slug: union(files) for slug, files in project.annotated.items()}
+    files = {path: read(path) for path in (project.all, *project.kg)}
+    shared = _united(files, project.shared)
+    annotated = {slug: _united(files, paths) for slug, paths in project.annotated.items()}
     inferred = read(project.inferred) if inferred is None else inferred
     clock.lap("read")
     current = is_current(inferred, sum(annotated.values(), ontology + shared))
@@ -95,8 +98,11 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     derived = list(edges(said, known))
     graphs = {
         GRAPH.ontology: _triples(ontology),
-        GRAPH.shared: _triples(shared),
-        **{GRAPH.of_source(slug): _triples(graph) for slug, graph in annotated.items()},
+        GRAPH.shared: _triples(shared + files[project.all]) | _located(files, project.shared),
+        **{
+            GRAPH.of_source(slug): _triples(annotated[slug]) | _located(files, paths) | _withdrawn(project, slug)
+            for slug, paths in project.annotated.items()
+        },
         GRAPH.edges: frozenset(_edge_triples(derived)) | frozenset(_polarities(said, known)),
     }
     graphs[GRAPH.inferred] = _triples(inferred) - frozenset().union(*graphs.values())
@@ -141,6 +147,23 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         inferences_current=current,
         seconds=clock.laps,
     )
+
+
+def _united(files: Mapping[Path, Graph], paths: Iterable[Path]) -> Graph:
+    together = Graph(bind_namespaces="none")
+    for path in paths:
+        together += files[path]
+    return together
+
+
+def _located(files: Mapping[Path, Graph], paths: Iterable[Path]) -> Triples:
+    return frozenset(chain.from_iterable(located(files[path]) for path in paths))
+
+
+def _withdrawn(project: Project, slug: str) -> Triples:
+    record = project.review(slug)
+    readings = review.rows(record, source_prefixes(slug)["claim"]) if record.is_file() else ()
+    return frozenset(tombstones(readings))
 
 
 def _argument(factors: Network) -> dict[str, int]:

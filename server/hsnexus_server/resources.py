@@ -109,7 +109,7 @@ def _portrait(asks: Asking, iri: str, path: str, engine: Engine) -> str:
     triples = (
         quad.triple for quad in parse(content(asks.run(description(iri), N_TRIPLES)), format=RdfFormat.N_TRIPLES)
     )
-    labels = {key: label for key, label in asks.found(_PROPERTIES).answer.texts}
+    labels = {row[0]: row[1] for row in asks.found(_PROPERTIES).answer.texts}
     return render_template(
         "thing.html",
         thing=portrait(iri, triples, labels, root(path)),
