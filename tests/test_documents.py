@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, Triple, parse
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF
 
@@ -18,7 +18,7 @@ from hsnexus.manifest import packaged
 from hsnexus.review import Row, Verdict
 from hsnexus.sources import Project, read, union
 from hsnexus.tombstones import tombstones
-from hsnexus.vocab import BASE, HSN, ONTOLOGY, PREFIXES
+from hsnexus.vocab import BASE, HSN, ONTOLOGY
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
 from robot import Robot, robot
@@ -81,8 +81,10 @@ def served(client: FlaskClient, path: str) -> set[Triple]:
 
 
 def written(path: Path) -> set[Triple]:
-    """Return the triples of a file as the build takes them."""
-    return {quad.triple for quad in parse(read(path).serialize(format="nt"), format=RdfFormat.N_TRIPLES)}
+    """Return the triples of a file as the build takes them, and as a store holds them: 50.0 is 50 there."""
+    store = Store()
+    store.load(read(path).serialize(format="nt"), format=RdfFormat.N_TRIPLES)
+    return {quad.triple for quad in store}
 
 
 @pytest.mark.parametrize("path", ["/ontology.nt", "/ontology/0.1.0.nt", "/graph/ontology.nt"])
@@ -98,10 +100,7 @@ def test_the_version_iri_leads_to_the_document(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", [PROJECT.all, *PROJECT.kg], ids=PROJECT.name)
 def test_each_file_of_the_graph_comes_whole_from_its_iri(client: FlaskClient, path: Path) -> None:
     (header,) = read(path).subjects(RDF.type, OWL.Ontology)
-    found = served(client, f"/{str(header).removeprefix(BASE)}.nt")
-    located = {triple for triple in found if triple.object == NamedNode(str(header))}
-    assert {triple.predicate.value for triple in located} <= {f"{PREFIXES['rdfs']}isDefinedBy"}
-    assert found - located == written(path)
+    assert served(client, f"/{str(header).removeprefix(BASE)}.nt") == written(path)
 
 
 def test_the_page_of_the_ontology_carries_an_anchor_for_every_term(client: FlaskClient) -> None:

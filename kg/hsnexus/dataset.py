@@ -87,7 +87,7 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         raise SourceError(message, where=str(project.root / "kg"), advice="Restore the file, or name a clone")
     clock = _Clock()
     ontology = read(project.ontology)
-    files = {path: read(path) for path in (project.all, *project.kg)}
+    files = {path: read(path) for path in (project.all, *project.kg) if path.is_file()}
     shared = _united(files, project.shared)
     annotated = {slug: _united(files, paths) for slug, paths in project.annotated.items()}
     inferred = read(project.inferred) if inferred is None else inferred
@@ -98,7 +98,7 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     derived = list(edges(said, known))
     graphs = {
         GRAPH.ontology: _triples(ontology),
-        GRAPH.shared: _triples(shared + files[project.all]) | _located(files, project.shared),
+        GRAPH.shared: _triples(shared + files.get(project.all, Graph())) | _located(files, project.shared),
         **{
             GRAPH.of_source(slug): _triples(annotated[slug]) | _located(files, paths) | _withdrawn(project, slug)
             for slug, paths in project.annotated.items()

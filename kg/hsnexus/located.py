@@ -1,6 +1,7 @@
-"""Where each thing is said: the document of a file, which every subject of the file is ``rdfs:isDefinedBy``."""
+"""Where each thing is said: the document of a file, by which every subject of the file is ``wdrs:describedby``."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -10,7 +11,7 @@ from hsnexus.vocab import PREFIXES
 
 __all__ = ["located"]
 
-_DEFINED_BY = ox.NamedNode(f"{PREFIXES['rdfs']}isDefinedBy")
+_DESCRIBED_BY: Final = ox.NamedNode(f"{PREFIXES['wdrs']}describedby")
 
 
 def located(file: Graph) -> Iterator[ox.Triple]:
@@ -23,4 +24,4 @@ def located(file: Graph) -> Iterator[ox.Triple]:
     for header in headers:
         for subject in set(file.subjects()) - headers:
             if isinstance(subject, URIRef):
-                yield ox.Triple(ox.NamedNode(str(subject)), _DEFINED_BY, ox.NamedNode(str(header)))
+                yield ox.Triple(ox.NamedNode(str(subject)), _DESCRIBED_BY, ox.NamedNode(str(header)))

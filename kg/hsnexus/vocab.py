@@ -696,6 +696,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "source": f"{BASE}source/",
     "vann": "http://purl.org/vocab/vann/",
+    "wdrs": "http://www.w3.org/2007/05/powder-s#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 

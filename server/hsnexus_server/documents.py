@@ -24,13 +24,15 @@ __all__ = ["MOST_MS", "document", "ontology"]
 MOST_MS: Final = 5000
 _RDF_XML: Final = "rdf"
 _RDFS: Final = PREFIXES["rdfs"]
+_DESCRIBED_BY: Final = f"{PREFIXES['wdrs']}describedby"
 _OWL: Final = PREFIXES["owl"]
 _GRAPH: Final = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH <{0}> {{ ?subject ?property ?value }} }}"
 # A subject of a file is in the graph that says so; what the reasoner adds to it stands in another.
 _FILE: Final = f"""CONSTRUCT {{{{ ?subject ?property ?value }}}} WHERE {{{{
   {{{{ <{{0}}> ?property ?value . BIND(<{{0}}> AS ?subject) }}}}
   UNION
-  {{{{ GRAPH ?graph {{{{ ?subject <{_RDFS}isDefinedBy> <{{0}}> ; ?property ?value }}}} }}}}
+  {{{{ GRAPH ?graph {{{{ ?subject <{_DESCRIBED_BY}> <{{0}}> ; ?property ?value }}}}
+    FILTER(?property != <{_DESCRIBED_BY}>) }}}}
 }}}}"""
 _WHOLE: Final = f"""CONSTRUCT {{{{ ?subject ?property ?value }}}} WHERE {{{{
   GRAPH ?graph {{{{ <{{0}}> a <{_OWL}Ontology> . ?subject ?property ?value }}}}
