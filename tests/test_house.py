@@ -35,6 +35,7 @@ VERBS = {
     "rivals",
     "serve",
     "verify",
+    "w3id",
     "why",
 }
 LIGHT = ("rdflib", "pyshacl", "owlready2", "hsnexus.sources")

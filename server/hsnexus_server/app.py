@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from hsnexus.pinned import Pin
 from hsnexus.questions import Question
-from hsnexus_server import inquiries, openapi, pages, queries, resources, sparql
+from hsnexus_server import crawling, inquiries, openapi, pages, queries, resources, sparql
 from hsnexus_server.accept import prefers
 from hsnexus_server.access import LOG, note
 from hsnexus_server.engines.base import Engine
@@ -46,6 +46,7 @@ def create_app(
     app.register_blueprint(inquiries.blueprint(engine, settings))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_blueprint(openapi.blueprint(engine, settings, questions))
+    app.register_blueprint(crawling.blueprint(engine, settings, questions))
     app.register_blueprint(resources.blueprint(engine, settings))
     app.register_error_handler(RefusalError, lambda error: _problem(error.problem))
     app.register_error_handler(HTTPException, _http)

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from hsnexus_server.announcement import described_by
+from hsnexus_server.card import card
 from hsnexus_server.coding import IDENTITY, coded, coding
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.http1 import LINE_BYTES
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.settings import Settings
+from hsnexus_server.signposts import of_the_dataset
 
 __all__ = ["PAGE_POLICY", "blueprint", "page", "served"]
 
@@ -25,8 +26,11 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
     @routes.route("/")
     def index() -> Response:
-        response = page(render_template("index.html", description=served(engine)))
-        response.headers["Link"] = described_by(settings)
+        description = served(engine)
+        response = page(
+            render_template("index.html", description=description, card=card(description, settings.public_url))
+        )
+        response.headers["Link"] = of_the_dataset(settings, description.graphs)
         return response
 
     @routes.route("/health")
@@ -58,13 +62,13 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     return routes
 
 
-def page(text: str) -> Response:
-    """Return a page, which a browser asks about before it shows it again."""
+def page(text: str, content_type: str = "text/html; charset=utf-8") -> Response:
+    """Return a page, or another text for who visits, which is asked about before it is used again."""
     body, used = coded(text.encode(), coding(request.headers.get("Accept-Encoding", "")))
     headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
     if used != IDENTITY:
         headers["Content-Encoding"] = used
-    response = Response(body, content_type="text/html; charset=utf-8", headers=headers)
+    response = Response(body, content_type=content_type, headers=headers)
     response.set_etag(hashlib.sha256(body).hexdigest())
     response.make_conditional(request.environ)
     return response

@@ -6,12 +6,13 @@ Source: https://signposting.org/FAIR/, level 1; RFC 8288.
 from collections.abc import Iterable
 from typing import Final
 
+from hsnexus.vocab import BASE
 from hsnexus_server.addresses import PAGE, quoted
-from hsnexus_server.announcement import links
+from hsnexus_server.announcement import described_by, links
 from hsnexus_server.negotiate import FORMATS, Shape
 from hsnexus_server.settings import Settings
 
-__all__ = ["signposts"]
+__all__ = ["of_the_dataset", "signposts"]
 
 _LANDING: Final = "https://schema.org/AboutPage"
 # A header is read by whoever stands between; nobody needs all classes of a thing there.
@@ -55,3 +56,15 @@ def signposts(  # noqa: PLR0913 - one keyword a relation
     told += [f'<{quoted(each, "?[]")}>; rel="type"' for each in sorted(types)[:_MOST]]
     told += [f'<{quoted(each, "?[]")}>; rel="author"' for each in sorted(authors)[:_MOST]]
     return ", ".join((*told, links(settings, licensed=True)))
+
+
+def of_the_dataset(settings: Settings, graphs: Iterable[str]) -> str:
+    """Return the value of the header ``Link`` of the home page, whose items are the graphs."""
+    told = [f'<{BASE}>; rel="cite-as"', f'<{_LANDING}>; rel="type"', '<https://schema.org/Dataset>; rel="type"']
+    told.append(f'<{settings.public_url}/sparql>; rel="describedby"; type="text/turtle"')
+    told += [
+        f'<{settings.public_url}/{quoted(name.removeprefix(BASE))}.trig>; rel="item"; type="application/trig"'
+        for name in sorted(graphs)
+        if name.startswith(BASE)
+    ]
+    return ", ".join((*told, described_by(settings), links(settings, licensed=True)))
