@@ -19,7 +19,6 @@ from hsnexus.questionnaire import read
 from hsnexus.vocab import BASE
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
-from hsnexus_server.engines.evaluation import Evaluation
 from serving import SETTINGS, Direct, client_of, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
@@ -34,7 +33,7 @@ def client() -> FlaskClient:
     dataset = open_dataset()
     made = dataset.manifest
     description = Description(made.version, made.digest, made.graphs, made.default, ())
-    engine = Direct(Evaluation(dataset.store, SETTINGS.depth), description)
+    engine = Direct.over(dataset.store, description)
     return create_app(engine, replace(SETTINGS, public_url=PUBLIC), read()).test_client()
 
 

@@ -123,7 +123,7 @@ def test_owlapi_opens_it_from_our_server_with_all_that_it_imports(
     """The IRIs lead to our server by a catalog, as the redirects of w3id.org will; nothing comes from the clone."""
     files = union((PROJECT.ontology, *PROJECT.kg)) if document == "kg/all" else read(PROJECT.ontology)
     iris = {str(header) for header in read(PROJECT.all).objects(None, OWL.imports)} | {BASE + document}
-    entries = "".join(f'<uri name="{iri}" uri="{server.url}/{iri.removeprefix(BASE)}"/>' for iri in sorted(iris))
+    entries = "".join(f'<uri name="{iri}" uri="{server.url}{iri.removeprefix(BASE)}"/>' for iri in sorted(iris))
     catalog = tmp_path / "catalog.xml"
     catalog.write_text(
         f'<catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">{entries}</catalog>',
@@ -148,7 +148,7 @@ def members(graph: Graph) -> set[tuple[str, str]]:
 
 
 def test_the_server_tells_owlapi_what_the_application_tells(server: Running) -> None:
-    request = urllib.request.Request(f"{server.url}/ontology", headers={"Accept": OWLAPI})  # noqa: S310 - loopback
+    request = urllib.request.Request(f"{server.url}ontology", headers={"Accept": OWLAPI})  # noqa: S310 - loopback
     with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - likewise
         assert response.headers.get_content_type() == RDF_XML
 

@@ -367,5 +367,5 @@ def test_a_suffix_is_one_that_names_a_format(path: str, parts: tuple[str, str]) 
 
 def test_a_real_server_remembers_a_description(tmp_path: Path) -> None:
     with running(tmp_path / "dataset") as server:
-        assert server.get(f"/graph/{GRAPH.shared.rpartition('/')[2]}.nt")[0] == 200
-        assert server.get("/factor/none")[0] == 404
+        assert server.get(f"graph/{GRAPH.shared.rpartition('/')[2]}.nt")[0] == 200
+        assert server.get("factor/none")[0] == 404

@@ -96,7 +96,7 @@ PATHS: Final = {
     "query/cq01-what-remittances-do": "/query/cq01-what-remittances-do",
     "query/prefixes": "/query/prefixes",
     "sparql?query=ASK%7B%7D&format=json": "/sparql?query=ASK%7B%7D&format=json",
-    "factor/caf%C3%A9": "/factor/caf%c3%a9",
+    "factor/%C3%A9t%C3%A9": "/factor/%c3%a9t%c3%a9",
     "factor/a%20b": "/factor/a%20b",
 }
 

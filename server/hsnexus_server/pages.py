@@ -12,6 +12,7 @@ from hsnexus_server.description import Description, described
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.http1 import LINE_BYTES
 from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.remembered import KEEP
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import of_the_dataset
 
@@ -69,7 +70,8 @@ def page(text: str, content_type: str = "text/html; charset=utf-8") -> Response:
     if used != IDENTITY:
         headers["Content-Encoding"] = used
     response = Response(body, content_type=content_type, headers=headers)
-    response.set_etag(hashlib.sha256(body).hexdigest())
+    etag = request.environ[KEEP] = hashlib.sha256(body).hexdigest()
+    response.set_etag(etag)
     response.make_conditional(request.environ)
     return response
 

@@ -3,46 +3,43 @@
 from difflib import get_close_matches
 from typing import Final
 
+from hsnexus.description import is_iri
 from hsnexus.vocab import BASE, GRAPH
 from hsnexus_server.asked import Asking
 
 __all__ = ["derived", "near", "things"]
 
-_TEXT: Final = f"""SELECT DISTINCT ?thing WHERE {{
-  OPEN {{ ?thing ?property ?value }}
-  FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), "{BASE}"))
+_TEXT: Final = """SELECT DISTINCT ?thing WHERE {{
+  {0}{{ ?thing ?property ?value }}
+  FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), "{1}"))
 }}
 ORDER BY ?thing
 """
-_THINGS: Final = _TEXT.replace("OPEN ", "")
-_DERIVED: Final = _TEXT.replace("OPEN", f"GRAPH <{GRAPH.influence}>")
 _MOST: Final = 3
 _LIKE: Final = 0.8
 
 
 def things(asks: Asking) -> tuple[str, ...]:
     """Return the IRIs of ours that the default graph says something of, in order."""
-    return _column(asks, _THINGS)
+    return _column(asks, _TEXT.format("", BASE))
 
 
 def derived(asks: Asking) -> tuple[str, ...]:
     """Return the IRIs of the influences that follow from several claims, in order."""
-    return _column(asks, _DERIVED)
+    return _column(asks, _TEXT.format(f"GRAPH <{GRAPH.influence}> ", BASE))
 
 
 def near(asks: Asking, iri: str = BASE) -> tuple[str, ...]:
-    """Return IRIs in the folder of one that nothing is said of, whose names come near its own."""
-    folder, name = _parts(iri)
-    if folder == BASE:
-        return ()
-    names = [other for there, other in map(_parts, things(asks)) if there == folder]
-    return tuple(folder + other for other in get_close_matches(name, names, n=_MOST, cutoff=_LIKE))
+    """Return IRIs in the folder of one that nothing is said of, whose names begin alike and come near its own.
 
-
-def _parts(iri: str) -> tuple[str, str]:
-    """Return the folder of an IRI, and its name there."""
+    There can be as many wrong names as anybody likes to make up, so that few right ones are fetched and compared.
+    """
     end = max(iri.rfind("/"), iri.rfind("#")) + 1
-    return iri[:end], iri[end:]
+    folder, name = iri[:end], iri[end:]
+    if folder == BASE or not name or not is_iri(iri):
+        return ()
+    names = [other.removeprefix(folder) for other in _column(asks, _TEXT.format("", folder + name[0]))]
+    return tuple(folder + other for other in get_close_matches(name, names, n=_MOST, cutoff=_LIKE))
 
 
 def _column(asks: Asking, text: str) -> tuple[str, ...]:
