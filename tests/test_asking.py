@@ -31,7 +31,8 @@ WHAT_DOES = """\
 #+ defaults:
 #+   - cause: "https://w3id.org/hsnexus/factor/remittances"
 #+   - most: 5
-#+ enumerate: [cause]
+#+ enumerate:
+#+   - cause:
 #+ x-params:
 #+   cause: {type: iri, class: hsn:Factor}
 #+   relation: {type: iri, class: hsn:Relation}

@@ -49,7 +49,8 @@ FILE: Final = """#+ summary: What is asked?
 #+   - cause: "https://w3id.org/hsnexus/factor/migration"
 #+   - least: 2
 #+   - word: way
-#+ enumerate: [cause]
+#+ enumerate:
+#+   - cause:
 #+ x-params: {cause: {type: iri, class: hsn:Factor}, least: {type: integer, min: 1, max: 4}, word: {type: string}}
 #+ x-id: CQ99
 #+ x-family: causes

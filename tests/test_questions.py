@@ -23,7 +23,7 @@ GOOD = """\
 #+   - effect: "https://w3id.org/hsnexus/factor/human-security"
 #+   - word: may
 #+   - most: 9
-#+ enumerate: [effect]
+#+ enumerate: [{effect: }]
 #+ x-params:
 #+   effect: {type: iri, class: hsn:Factor}
 #+   relation: {type: iri, class: hsn:Relation}
@@ -65,6 +65,9 @@ def test_a_header_becomes_a_question() -> None:
     effect, relation, word, most = made.parameters.values()
     assert (effect.type, effect.class_iri, effect.enumerated, effect.optional) == (Type.IRI, HSN.Factor, True, False)
     assert (relation.optional, relation.default, relation.enumerated) == (True, None, False)
+    assert (effect.listed, relation.listed) == ((), ())
+    listed = question(STEM, GOOD.replace("[{effect: }]", "[{relation: ['urn:x:y', 'urn:x:z']}]")).parameters["relation"]
+    assert (listed.enumerated, listed.listed) == (True, ("urn:x:y", "urn:x:z"))
     assert (word.type, word.language, word.default) == (Type.STRING, "en", "may")
     assert (most.type, most.default, most.least, most.most) == (Type.INTEGER, 9, 1, 99)
     assert made.text == GOOD
@@ -113,7 +116,14 @@ BROKEN = {
     "class without a prefix": ("class: hsn:Factor", "class: Factor", 10, "has no class"),
     "class with an unknown prefix": ("class: hsn:Factor", "class: foo:Factor", 10, "has no class"),
     "no options": ("effect: {type: iri, class: hsn:Factor}", "effect: iri", 10, "types no parameters"),
-    "choices of a number": ("enumerate: [effect]", "enumerate: [most]", 9, "has no choices"),
+    "choices of a number": ("[{effect: }]", "[{most: }]", 9, "has no choices"),
+    "choices of nothing": ("[{effect: }]", "[{verb: }]", 9, "`enumerate` names 'verb'"),
+    "choices as grlc dies on them": ("[{effect: }]", "[effect]", 9, "no list of single values"),
+    "choices that are one word": ("[{effect: }]", "[{effect: 'urn:x:y'}]", 9, "no list of IRIs"),
+    "choices that are no IRIs": ("[{effect: }]", "[{effect: ['urn:x:y', may]}]", 9, "no list of IRIs"),
+    "no choice": ("[{effect: }]", "[{effect: []}]", 9, "no list of IRIs"),
+    "a choice twice": ("[{effect: }]", "[{effect: ['urn:x:y', 'urn:x:y']}]", 9, "no list of IRIs"),
+    "a default that is no choice": ("[{effect: }]", "[{effect: ['urn:x:y']}]", 9, "is none of its choices"),
     "a name that begins another": ("?_word_en", "?_eff_en", 10, ""),
     "two spellings": ("hsn:hedgeCue ?_word_en", "hsn:hedgeCue ?_word_en, ?_word", 23, "one parameter is spelt"),
     "sigil changed": ("hsn:hedgeCue ?_word_en", "hsn:hedgeCue ?_word_en, $_word_en", 23, "one parameter is spelt"),

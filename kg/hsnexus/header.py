@@ -47,6 +47,15 @@ class Header:
             self.fail(key, f"`{key}` is no list", "Write [one, other], or one `- ` a line")
         return value
 
+    def pairs(self, key: str) -> dict[object, object]:
+        """Return a field that is a list of maps, each of one name to one value; grlc wants it so, and dies on a map."""
+        found: dict[object, object] = {}
+        for entry in self.entries(key):
+            if not isinstance(entry, dict) or len(entry) != 1 or not entry.keys().isdisjoint(found):
+                self.fail(key, f"`{key}` is no list of single values", "Write one `- name: value` a line")
+            found |= entry
+        return found
+
     def words(self, key: str) -> tuple[str, ...]:
         """Return a field that is a list of words."""
         words = tuple(word for word in self.entries(key) if isinstance(word, str) and word)

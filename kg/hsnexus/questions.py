@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeGuard
 
 from hsnexus.header import Header, header_of
 from hsnexus.template import Slot, Template, Type, template
@@ -57,6 +57,7 @@ class Parameter:
         least: the smallest integer; ``None`` where there is no bound.
         most: the largest integer; ``None`` where there is no bound.
         enumerated: whether its choices are to be listed.
+        listed: the choices that the file itself lists, for readers that do not look them up in the graph.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Parameter:
     least: int | None
     most: int | None
     enumerated: bool
+    listed: tuple[str, ...]
 
     @property
     def optional(self) -> bool:
@@ -187,12 +189,7 @@ def _parameters(header: Header, slots: Mapping[str, Slot]) -> Mapping[str, Param
     typed = header.fields.get("x-params", {})
     if not isinstance(typed, dict) or not all(isinstance(options, dict) for options in typed.values()):
         header.fail("x-params", "`x-params` types no parameters", "Write {name: {type: iri, class: hsn:Factor}}")
-    defaults: dict[object, object] = {}
-    for entry in header.entries("defaults"):
-        if not isinstance(entry, dict) or len(entry) != 1 or not entry.keys().isdisjoint(defaults):
-            header.fail("defaults", "`defaults` is no list of single values", "Write one `- name: value` a line")
-        defaults |= entry
-    enumerated = header.words("enumerate")
+    defaults, enumerated = header.pairs("defaults"), header.pairs("enumerate")
     for key, names in (("x-params", typed), ("defaults", defaults), ("enumerate", enumerated)):
         for name in names:
             if name not in slots:
@@ -202,12 +199,13 @@ def _parameters(header: Header, slots: Mapping[str, Slot]) -> Mapping[str, Param
         if longer.startswith(shorter):
             header.fail("x-params", f"the name {shorter!r} begins {longer!r}", "Give one of them another name")
     return {
-        name: _parameter(header, this, typed.get(name), defaults.get(name), enumerated=name in enumerated)
-        for name, this in slots.items()
+        name: _parameter(header, this, typed.get(name), defaults.get(name), enumerated) for name, this in slots.items()
     }
 
 
-def _parameter(header: Header, this: Slot, options: object, default: object, *, enumerated: bool) -> Parameter:
+def _parameter(
+    header: Header, this: Slot, options: object, default: object, enumerated: Mapping[object, object]
+) -> Parameter:
     """Return a parameter, whose slot, type, options and default agree."""
     if not isinstance(options, dict):
         header.fail("x-params", f"`x-params` does not type {this.name!r}", f"Add {this.name}: {{type: {this.type}}}")
@@ -226,7 +224,7 @@ def _parameter(header: Header, this: Slot, options: object, default: object, *, 
     prefix, _, local = str(options.get("class", "")).partition(":")
     if this.type is Type.IRI and (prefix not in PREFIXES or not local):
         header.fail("x-params", f"{this.name!r} has no class of which we know the prefix", "Add class: hsn:Factor")
-    if enumerated and this.type is not Type.IRI:
+    if this.name in enumerated and this.type is not Type.IRI:
         header.fail("enumerate", f"{this.name!r} has no choices to list", "Leave it out there")
     bounds = (options.get("min"), options.get("max"))
     if not all(bound is None or type(bound) is int for bound in bounds):
@@ -239,16 +237,35 @@ def _parameter(header: Header, this: Slot, options: object, default: object, *, 
         default=default if isinstance(default, (str, int)) else None,
         least=bounds[0],
         most=bounds[1],
-        enumerated=enumerated,
+        enumerated=this.name in enumerated,
+        listed=_listed(header, this.name, enumerated.get(this.name), default),
     )
     if default is not None and not _FITS[this.type](made, default):
         header.fail("defaults", f"the default of {this.name!r} is not {made.accepted}", "Mend it, or the type")
     return made
 
 
+def _listed(header: Header, name: str, choices: object, default: object) -> tuple[str, ...]:
+    """Return the choices that a header lists for a parameter; none where it leaves them to the graph."""
+    if choices is None:
+        return ()
+    entries = choices if isinstance(choices, list) else []
+    listed = tuple(filter(_is_iri, entries))
+    if not listed or len(set(listed)) != len(entries):
+        advice = "Write one `- IRI` a line, each once, or leave them all out"
+        header.fail("enumerate", f"the choices of {name!r} are no list of IRIs", advice)
+    if default not in (None, *listed):
+        header.fail("enumerate", f"the default of {name!r} is none of its choices", "Add it, or take another")
+    return listed
+
+
+def _is_iri(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", value) is not None
+
+
 # A default is a whole IRI, as grlc pastes it where the parameter stands.
 _FITS: Final[Mapping[Type, Callable[[Parameter, object], bool]]] = {
-    Type.IRI: lambda _, value: isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", value) is not None,
+    Type.IRI: lambda _, value: _is_iri(value),
     Type.STRING: lambda _, value: isinstance(value, str),
     Type.INTEGER: lambda parameter, value: type(value) is int and parameter.is_within(value),
 }
