@@ -58,6 +58,15 @@ def test_two_builds_are_the_same_bytes(project: Project, built: Path, tmp_path: 
         assert (tmp_path / "again" / name).read_bytes() == (built / name).read_bytes()
 
 
+def test_the_data_file_is_the_canonical_form_of_all_that_is_in_it(built: Path) -> None:
+    text = (built / DATA_FILE).read_text(encoding="utf-8")
+    whole = ox.Dataset(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
+    whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    written = ox.serialize(whole, format=ox.RdfFormat.N_QUADS) or b""
+    assert "".join(sorted(written.decode().splitlines(keepends=True))) == text
+    assert "_:c14n1 " in text
+
+
 def test_the_package_carries_the_dataset_of_these_files(manifest: Manifest) -> None:
     assert read_manifest(packaged()) == manifest, "the installed dataset is older than these files: install again"
 

@@ -92,7 +92,10 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     annotated = {slug: _united(files, paths) for slug, paths in project.annotated.items()}
     inferred = read(project.inferred) if inferred is None else inferred
     clock.lap("read")
-    current = is_current(inferred, sum(annotated.values(), ontology + shared))
+    asserted = Graph(bind_namespaces="none")
+    for graph in (ontology, shared, *annotated.values()):
+        asserted += graph
+    current = is_current(inferred, asserted)
     known = relations(ontology)
     said = [claim for graph in annotated.values() for claim in claims(graph)]
     derived = list(edges(said, known))
@@ -223,21 +226,28 @@ def _refuse_shared_triples(graphs: Mapping[str, Triples]) -> None:
 def _canonical(graphs: Mapping[str, Triples], aside: Mapping[str, Triples]) -> str:
     """Return the N-Quads of named graphs and default graph: blank nodes labelled by RDFC-1.0, lines sorted.
 
+    The label of a blank node depends on the quads alone that it stands in (RDFC-1.0, section 4.4), so that the others,
+    which are nearly all, are written as they are.
+
     Args:
         graphs: the graphs of the default graph, by name.
         aside: those outside of it.
     """
-    dataset = ox.Dataset()
-    for name, triples in graphs.items():
-        for triple in triples:
-            dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object))
-            dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name)))
-    for name, triples in aside.items():
-        for triple in triples:
-            dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name)))
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    written = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+    labelled = ox.Dataset(_quads(graphs, aside, ground=False))
+    labelled.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    every = chain(labelled, _quads(graphs, aside, ground=True))
+    written = ox.serialize(every, format=ox.RdfFormat.N_QUADS) or b""
     return "".join(sorted(written.decode().splitlines(keepends=True)))
+
+
+def _quads(graphs: Mapping[str, Triples], aside: Mapping[str, Triples], *, ground: bool) -> Iterator[ox.Quad]:
+    """Yield the quads of the dataset, each once: those that are surely without a blank node, or the others."""
+    for name, triples in chain(graphs.items(), aside.items()):
+        homes = (ox.NamedNode(name), ox.DefaultGraph()) if name in graphs else (ox.NamedNode(name),)
+        for subject, predicate, value in triples:
+            if (isinstance(subject, ox.NamedNode) and isinstance(value, (ox.NamedNode, ox.Literal))) is ground:
+                for home in homes:
+                    yield ox.Quad(subject, predicate, value, home)
 
 
 def _replace(folder: Path, files: Mapping[str, str]) -> None:

@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pyoxigraph as ox
@@ -49,7 +48,7 @@ def served() -> None:
             while server.poll() is None:
                 try:
                     urlopen(f"http://127.0.0.1:{PORT}/ready", timeout=1).close()
-                except (URLError, ConnectionError):
+                except OSError:  # it does not listen yet, or nobody answers yet
                     time.sleep(0.01)
                 else:
                     return
