@@ -30,6 +30,7 @@ class DatasetHook(BuildHookInterface[Any]):
         included: dict[str, str] = build_data["force_include"]
         included |= {str(path): f"hsnexus/files/dataset/{path.name}" for path in sorted(dataset.iterdir())}
         travelling = [
+            project.citation,
             *project.turtle,
             *sorted((root / "queries").rglob("*.rq")),
             *sorted((root / "queries" / "answers").glob("cq*")),

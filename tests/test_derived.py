@@ -21,7 +21,7 @@ from hsnexus.opened import Dataset
 from hsnexus.questionnaire import read
 from hsnexus.questions import FAMILIES, Question, question
 from hsnexus.sources import Project
-from hsnexus.vocab import GRAPH
+from hsnexus.vocab import GRAPH, PREFIXES
 
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -92,10 +92,14 @@ def test_editors_find_every_question_and_its_text(dataset: Dataset, questions: t
         assert found[each.iri]["query"] == bind(each)
 
 
-def test_editors_find_the_prefixes_that_questions_use(dataset: Dataset, questions: tuple[Question, ...]) -> None:
+def test_editors_find_every_prefix_and_those_that_questions_use(
+    dataset: Dataset, questions: tuple[Question, ...]
+) -> None:
     declared = {(row["prefix"], row["namespace"]) for row in answer(dataset.store.query(DECLARED)).records()}
+    assert declared == set(PREFIXES.items())
     texts = "\n".join(each.template.text for each in questions)
-    assert declared == set(re.findall(r"^PREFIX (\S*): <(.+)>$", texts, flags=re.MULTILINE))
+    used = set(re.findall(r"^PREFIX (\S*): <(.+)>$", texts, flags=re.MULTILINE))
+    assert set() < used < declared
 
 
 def test_the_graph_of_questions_is_in_the_default_graph_and_has_no_blank_node(

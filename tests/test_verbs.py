@@ -297,7 +297,7 @@ def test_build_reports_counts_digest_and_times(project: Project, tmp_path: Path)
     assert report["counts"]["claims"] > 100
     assert report["argument"]["influences derived from two claims"] > 1000
     assert report["argument"]["balancing feedback loops of at most 6 claims"] > 10
-    assert set(report["seconds"]) == {"read", "graphs", "influence", "write"}
+    assert set(report["seconds"]) == {"read", "graphs", "influence", "metadata", "write"}
 
 
 def test_help_and_version_work_as_a_process_too() -> None:

@@ -1,10 +1,12 @@
 """The dataset: the named graphs and the default graph, put together from the files and written whole."""
 
+import gc
 import hashlib
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -15,6 +17,7 @@ from rdflib import Graph
 
 from hsnexus import __version__, questionnaire, review
 from hsnexus.argument import argument
+from hsnexus.citation import citation
 from hsnexus.claim import Claim, Relation
 from hsnexus.edges import Edge, edges, relations
 from hsnexus.errors import SetupError, SourceError
@@ -24,11 +27,12 @@ from hsnexus.influence.derived import triples as influence_triples
 from hsnexus.influence.loops import LENGTH
 from hsnexus.located import located
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
+from hsnexus.metadata import metadata
 from hsnexus.model import claims, passages
 from hsnexus.reason import is_current
-from hsnexus.sources import Project, read
+from hsnexus.sources import Project, read, read_text
 from hsnexus.tombstones import tombstones
-from hsnexus.vocab import GRAPH, HSN, source_prefixes
+from hsnexus.vocab import GRAPH, HSN, PREFIXES, source_prefixes
 
 __all__ = ["Report", "build"]
 
@@ -70,6 +74,19 @@ class _Clock:
         self.laps[step], self.last = now - self.last, now
 
 
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Look for no garbage: millions of objects live to the end of a build, and looking takes a quarter of its time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_keeping_all()
 def build(project: Project, folder: Path, inferred: Graph | None = None) -> Report:
     """Build the dataset of a project into a folder, which is replaced as a whole, and report on it.
 
@@ -111,7 +128,6 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     graphs[GRAPH.inferred] = _triples(inferred) - frozenset().union(*graphs.values())
     if any(project.queries.glob("cq*.rq")):
         graphs[GRAPH.queries] = frozenset(examples(questionnaire.read(project.queries)))
-    _refuse_shared_triples(graphs)
     clock.lap("graphs")
     factors = network(argument(chain.from_iterable(graphs.values())))
     followed = influences(factors)
@@ -121,6 +137,12 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         GRAPH.edges_rdf12: frozenset(_reifiers(derived)),
         GRAPH.influence: frozenset(influence_triples(factors, followed)),
     }
+    if project.citation.is_file():
+        cited = citation(read_text(project.citation), str(project.citation))
+        sources = {GRAPH.of_source(slug): f"{PREFIXES['source']}{slug}" for slug in annotated}
+        graphs[GRAPH.metadata] = frozenset(metadata(cited, graphs, aside, sources))
+    _refuse_shared_triples(graphs)
+    clock.lap("metadata")
     text = _canonical(graphs, aside)
     manifest = Manifest(
         version=__version__,

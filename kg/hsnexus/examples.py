@@ -10,13 +10,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from hsnexus.binding import bind
-from hsnexus.lexer import Kind, meaningful
 from hsnexus.questions import Question
-from hsnexus.vocab import BASE, DCTERMS, PREFIXES
+from hsnexus.vocab import BASE, DCTERMS, ENDPOINT, PREFIXES
 
 __all__ = ["examples"]
 
-_SCHEMA: Final = "https://schema.org/"
+_SCHEMA: Final = PREFIXES["schema"]
 _SH: Final = PREFIXES["sh"]
 _TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _LABEL: Final = ox.NamedNode(f"{PREFIXES['rdfs']}label")
@@ -25,7 +24,7 @@ _IDENTIFIER: Final = ox.NamedNode(DCTERMS.identifier)
 _DESCRIPTION: Final = ox.NamedNode(DCTERMS.description)
 _KEYWORDS: Final = ox.NamedNode(f"{_SCHEMA}keywords")
 _TARGET: Final = ox.NamedNode(f"{_SCHEMA}target")
-_ENDPOINT: Final = ox.NamedNode(f"{BASE}sparql")
+_ENDPOINT: Final = ox.NamedNode(ENDPOINT)
 _EXECUTABLE: Final = ox.NamedNode(f"{_SH}SPARQLExecutable")
 _PREFIXES: Final = ox.NamedNode(f"{BASE}query/prefixes")
 _FORMS: Final = {
@@ -36,21 +35,15 @@ _FORMS: Final = {
 
 
 def examples(questions: Iterable[Question]) -> Iterator[ox.Triple]:
-    """Yield the triples that describe questions; no blank node is among them."""
-    used: set[str] = set()
+    """Yield the triples that describe questions, and all our prefixes; no blank node is among them."""
     for question in questions:
         yield from _described(question)
-        used |= {
-            token.text.partition(":")[0]
-            for token in meaningful(question.template.tokens)
-            if token.kind is Kind.PREFIXED and token.text.partition(":")[0] in PREFIXES
-        }
-    for name in sorted(used):
+    for name, namespace in PREFIXES.items():
         declaration = ox.NamedNode(f"{_PREFIXES.value}#{name}")
         yield ox.Triple(_PREFIXES, ox.NamedNode(f"{_SH}declare"), declaration)
         yield ox.Triple(declaration, ox.NamedNode(f"{_SH}prefix"), ox.Literal(name))
-        namespace = ox.Literal(PREFIXES[name], datatype=ox.NamedNode(f"{PREFIXES['xsd']}anyURI"))
-        yield ox.Triple(declaration, ox.NamedNode(f"{_SH}namespace"), namespace)
+        spelt = ox.Literal(namespace, datatype=ox.NamedNode(f"{PREFIXES['xsd']}anyURI"))
+        yield ox.Triple(declaration, ox.NamedNode(f"{_SH}namespace"), spelt)
 
 
 def _described(question: Question) -> Iterator[ox.Triple]:

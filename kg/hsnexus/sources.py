@@ -85,6 +85,11 @@ class Project:
         return self.root / "queries"
 
     @property
+    def citation(self) -> Path:
+        """How the project is to be cited; one without it has no description of its dataset."""
+        return self.root / "CITATION.cff"
+
+    @property
     def rules(self) -> tuple[Path, ...]:
         """The rule queries of ``queries/checks/``."""
         return _seen((self.queries / "checks").glob("*.rq"))

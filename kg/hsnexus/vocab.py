@@ -5,9 +5,12 @@ from typing import Final
 
 __all__ = [
     "BASE",
+    "DATASET",
     "DCTERMS",
+    "ENDPOINT",
     "GRAPH",
     "HSN",
+    "LICENCE",
     "OA",
     "ONTOLOGY",
     "PREFIXES",
@@ -19,6 +22,10 @@ __all__ = [
 
 BASE: Final = "https://w3id.org/hsnexus/"
 ONTOLOGY: Final = f"{BASE}ontology"
+ENDPOINT: Final = f"{BASE}sparql"
+DATASET: Final = f"{BASE}void#dataset"
+"""What our graphs say, without their description."""
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _HSN: Final = f"{ONTOLOGY}#"
 
 
@@ -640,6 +647,7 @@ class GRAPH:
     edges_rdf12: Final = f"{BASE}graph/edges-rdf12"
     influence: Final = f"{BASE}graph/influence"
     queries: Final = f"{BASE}graph/queries"
+    metadata: Final = f"{BASE}graph/metadata"
 
     @staticmethod
     def of_source(slug: str) -> str:
@@ -672,6 +680,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "actor": f"{BASE}actor/",
     "bibo": "http://purl.org/ontology/bibo/",
     "cito": "http://purl.org/spar/cito/",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "fabio": "http://purl.org/spar/fabio/",
     "factor": f"{BASE}factor/",
@@ -692,13 +701,20 @@ PREFIXES: Final[Mapping[str, str]] = {
     "query": f"{BASE}query/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "source": f"{BASE}source/",
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
     "wdrs": "http://www.w3.org/2007/05/powder-s#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+_LONGEST_FIRST: Final = sorted(((namespace, name) for name, namespace in PREFIXES.items()), reverse=True)
 
 
 def prefixed(iri: str) -> str:
@@ -707,7 +723,7 @@ def prefixed(iri: str) -> str:
     >>> prefixed("https://w3id.org/hsnexus/factor/remittances")
     'factor:remittances'
     """
-    for namespace, name in sorted(((namespace, name) for name, namespace in PREFIXES.items()), reverse=True):
+    for namespace, name in _LONGEST_FIRST:
         local = iri.removeprefix(namespace)
         if local and local != iri and "/" not in local and "#" not in local:
             return f"{name}:{local}"
