@@ -3,13 +3,14 @@
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
+from hsnexus.vocab import LICENCE
 from hsnexus_server.coding import IDENTITY
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer
 from hsnexus_server.engines.fidelity import graph
 from hsnexus_server.made import made
 from hsnexus_server.negotiate import Choice
-from hsnexus_server.service import LICENCE, SERVICE_PREFIXES, service_description
+from hsnexus_server.service import SERVICE_PREFIXES, service_description
 from hsnexus_server.settings import Settings
 
 __all__ = ["OPENAPI", "announced", "described_by", "links"]

@@ -5,10 +5,9 @@ Source: https://schema.org/Dataset.
 
 from typing import Any, Final
 
-from hsnexus.vocab import BASE
+from hsnexus.vocab import BASE, LICENCE
 from hsnexus_server.description import Description
 from hsnexus_server.negotiate import FORMATS, Shape
-from hsnexus_server.service import LICENCE
 
 __all__ = ["card"]
 

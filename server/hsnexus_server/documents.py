@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import Response, g, render_template
 
+from hsnexus.holdings import holding
 from hsnexus.vocab import BASE, GRAPH, ONTOLOGY, PREFIXES
 from hsnexus_server.addresses import PAGE, SUFFIXES, version_of
 from hsnexus_server.asked import Asking
@@ -14,7 +15,6 @@ from hsnexus_server.pages import page
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.requested import form, root
 from hsnexus_server.sending import sent
-from hsnexus_server.service import told_of
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import signposts
 
@@ -101,7 +101,7 @@ def _graph(asks: Asking, settings: Settings, path: str, suffix: str, description
     iri, wanted = BASE + path, form(suffix)
     if wanted is not None:
         return _data(asks, settings, path, _GRAPH.format(iri), wanted)
-    told, count = told_of(iri), description.graphs[iri]
+    told, count = holding(iri), description.graphs[iri]
     return _page(
         settings, path, "graph.html", iri=iri, title=f"The graph {path.rpartition('/')[2]}", told=told, count=count
     )

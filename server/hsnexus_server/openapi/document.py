@@ -7,6 +7,7 @@ from typing import Any, Final
 from hsnexus import __version__
 from hsnexus.questions import FAMILIES, Question
 from hsnexus_server.description import Description
+from hsnexus_server.openapi.discovery import discovery
 from hsnexus_server.openapi.endpoint import endpoint
 from hsnexus_server.openapi.headers import HEADERS, PARAMETERS
 from hsnexus_server.openapi.inquiries import inquiries
@@ -25,6 +26,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "questions": "Competency questions, and how to find one",
     **FAMILIES,
     "reasoning": "Paths, loops and disagreements over claims",
+    "dataset": "What the dataset is and holds",
     "operation": "How the server is, and what it is",
 }
 _ABOUT: Final = (
@@ -70,7 +72,8 @@ def document(settings: Settings, questions: Sequence[Question], description: Des
 
 def _paths(settings: Settings, questions: Sequence[Question]) -> Paths:
     asked = {f"/queries/{question.stem}": {"get": of_question(settings, question, questions)} for question in questions}
-    return {**endpoint(settings, questions), **listing(settings), **asked, **inquiries(settings), **routes()}
+    described = {**inquiries(settings), **discovery(), **routes()}
+    return {**endpoint(settings, questions), **listing(settings), **asked, **described}
 
 
 def _info(settings: Settings, description: Description) -> dict[str, Any]:

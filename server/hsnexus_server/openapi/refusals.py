@@ -10,6 +10,7 @@ from hsnexus_server.problems import TYPE, Reason
 
 __all__ = [
     "ANYWHERE",
+    "OF_AN_EXCERPT",
     "OF_AN_INQUIRY",
     "OF_A_DATASET",
     "OF_A_QUERY",
@@ -36,6 +37,7 @@ OF_A_QUERY: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {
     Reason.READ_ONLY, Reason.FEDERATION_OFF, Reason.UNSUPPORTED_MEDIA_TYPE, Reason.TOO_COMPLEX,
 }  # fmt: skip
 OF_A_QUESTION: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.BAD_PARAMETER}
+OF_AN_EXCERPT: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.NOT_FOUND}
 # No query is asked, and every format can carry what is found.
 OF_AN_INQUIRY: Final = _OF_AN_ENGINE | {Reason.BAD_PARAMETER, Reason.TOO_MANY_CLAIMS}
 
