@@ -61,7 +61,8 @@ def operation(described: Mapping[str, Any], method: str, path: str) -> Any:  # n
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile("[^/]+".join(map(re.escape, re.split(r"\{\w+\}", path))))
+    segment = "[^/].*" if path == "/{path}" else "[^/]+"
+    return re.compile(segment.join(map(re.escape, re.split(r"\{\w+\}", path))))
 
 
 def undeclared(described: Mapping[str, Any], method: str, path: str, given: Given) -> Iterator[str]:

@@ -133,7 +133,7 @@ def test_operations_have_names_of_their_own() -> None:
 
 def test_it_holds_every_route_and_nothing_else(client: FlaskClient) -> None:
     rules = [
-        (re.sub("<(.*?)>", r"{\1}", rule.rule), method)
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method)
         for rule in client.application.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     ]
@@ -346,7 +346,7 @@ WRONG: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "X-Request-Id": ("/health", {"X-Request-Id": "me"}),
     "as text/csv": ("/health", {"content_type": "text/csv"}),
     "application/json status:": ("/health", {"response": '{"status": "down"}'}),
-    "is no operation": ("/nowhere", {}),
+    "is no operation": ("//", {}),
 }
 
 
@@ -418,8 +418,8 @@ def test_pages_lead_to_it_by_the_public_url(dataset: Dataset, public_url: str, p
     client = client_to(application(dataset, replace(SETTINGS, public_url=public_url)))
     server, start = SERVERS[public_url]
     link = client.get(path).headers["Link"]
-    assert link.startswith(start if start.startswith("<") else f"<{start}/openapi.json>")
-    assert link.endswith(f'; rel="service-desc"; type="{VND}"')
+    address = start if start.startswith("<") else f"<{start}/openapi.json>"
+    assert f'{address}; rel="service-desc"; type="{VND}"' in link.split(", ")
     assert json.loads(client.get("/openapi.json").data)["servers"] == [{"url": server}]
 
 
@@ -431,4 +431,5 @@ def test_an_operation_is_found_by_its_path_before_a_template() -> None:
     assert operation(DESCRIBED, "GET", f"/queries/{QUESTIONS[0].stem}")["x-id"] == QUESTIONS[0].id
     assert operation(DESCRIBED, "HEAD", "/queries/CQ01.csv")["operationId"] == "ask_question"
     assert operation(DESCRIBED, "PUT", "/sparql") is None
-    assert operation(DESCRIBED, "GET", "/nowhere") is None
+    assert operation(DESCRIBED, "GET", "/a/b/c")["operationId"] == "thing"
+    assert operation(DESCRIBED, "GET", "//") is None

@@ -98,6 +98,7 @@ CHOSEN: Final[dict[str, tuple[str, object, object]]] = {
     "public_url": ("public_url", "https://e.example/kg", "https://e.example/kg"),
     "proxies": ("trusted_proxies", ("10.0.0.0/8",), ("10.0.0.0/8",)),
     "location": ("store", Path("anywhere"), "disk"),
+    "engine": ("store", "https://anywhere.example/sparql", "engine"),
     "access_log": ("access_log", True, True),
     "watch": ("watch", True, True),
 }

@@ -13,6 +13,7 @@ from hsnexus_server.engines.base import Engine
 from hsnexus_server.http1 import LINE_BYTES
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.remembered import KEEP
+from hsnexus_server.sending import conditioned
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import of_the_dataset
 
@@ -64,15 +65,21 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
 
 def page(text: str, content_type: str = "text/html; charset=utf-8") -> Response:
-    """Return a page, or another text for who visits, which is asked about before it is used again."""
+    """Return a page, or another text for who visits, which is asked about before it is used again.
+
+    Raises:
+        RefusalError: 412, the request names another with If-Match.
+    """
     body, used = coded(text.encode(), coding(request.headers.get("Accept-Encoding", "")))
     headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
     if used != IDENTITY:
         headers["Content-Encoding"] = used
     response = Response(body, content_type=content_type, headers=headers)
-    etag = request.environ[KEEP] = hashlib.sha256(body).hexdigest()
+    etag = hashlib.sha256(body).hexdigest()
+    conditioned(etag)
+    request.environ[KEEP] = etag
     response.set_etag(etag)
-    response.make_conditional(request.environ)
+    response.make_conditional({**request.environ, "HTTP_IF_MATCH": ""})
     return response
 
 

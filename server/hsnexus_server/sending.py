@@ -5,10 +5,10 @@ from werkzeug.wsgi import wrap_file
 
 from hsnexus_server.coding import IDENTITY
 from hsnexus_server.engines.base import Answer
-from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.problems import Reason, RefusalError, refusal
 from hsnexus_server.remembered import KEEP
 
-__all__ = ["sent"]
+__all__ = ["conditioned", "sent"]
 
 
 def sent(answer: Answer) -> Response:
@@ -17,10 +17,12 @@ def sent(answer: Answer) -> Response:
     Raises:
         RefusalError: 412, the request names another answer with If-Match.
     """
-    if request.if_match and not (request.if_match.star_tag or request.if_match.is_strong(answer.etag)):
+    try:
+        conditioned(answer.etag)
+    except RefusalError:
         if not isinstance(answer.content, bytes):
             answer.content.close()
-        raise refusal(Reason.PRECONDITION_FAILED, f'The answer has the ETag "{answer.etag}".')
+        raise
     if isinstance(answer.content, bytes):
         if not answer.volatile:
             request.environ[KEEP] = answer.etag
@@ -43,3 +45,13 @@ def sent(answer: Answer) -> Response:
     if answer.cached:
         response.make_conditional({**request.environ, "HTTP_IF_MATCH": ""})
     return response
+
+
+def conditioned(etag: str) -> None:
+    """Compare an ETag with the header If-Match of the request.
+
+    Raises:
+        RefusalError: 412, the request names another.
+    """
+    if request.if_match and not (request.if_match.star_tag or request.if_match.is_strong(etag)):
+        raise refusal(Reason.PRECONDITION_FAILED, f'The answer has the ETag "{etag}".')

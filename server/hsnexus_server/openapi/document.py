@@ -11,6 +11,7 @@ from hsnexus_server.openapi.discovery import discovery
 from hsnexus_server.openapi.endpoint import endpoint
 from hsnexus_server.openapi.headers import HEADERS, PARAMETERS
 from hsnexus_server.openapi.inquiries import inquiries
+from hsnexus_server.openapi.linked import linked
 from hsnexus_server.openapi.listing import listing
 from hsnexus_server.openapi.operation import Operation, Paths
 from hsnexus_server.openapi.questions import columns, of_question
@@ -72,7 +73,7 @@ def document(settings: Settings, questions: Sequence[Question], description: Des
 
 def _paths(settings: Settings, questions: Sequence[Question]) -> Paths:
     asked = {f"/queries/{question.stem}": {"get": of_question(settings, question, questions)} for question in questions}
-    described = {**inquiries(settings), **discovery(), **routes()}
+    described = {**inquiries(settings), **discovery(), **routes(), **linked()}
     return {**endpoint(settings, questions), **listing(settings), **asked, **described}
 
 

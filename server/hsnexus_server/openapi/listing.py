@@ -19,6 +19,7 @@ _TAGS: Final = ("questions",)
 _ALL: Final = "The competency questions, each with its parameters."
 _MOVED: Final = "The question is at another address."
 _LIST: Final = {**json_of("Questions"), **PAGE}
+_LISTED: Final = {200: answer(_ALL, _LIST, "ETag", "Link"), 304: unchanged("Link")}
 _SEARCH: Final = in_query(
     "search",
     "Words, each of which a question must hold in its id, summary, description, tags or family.",
@@ -71,18 +72,18 @@ def listing(settings: Settings) -> Paths:
         id="list_questions",
         summary=_ALL,
         tags=_TAGS,
-        parameters=(_SEARCH,),
-        answers={200: answer(_ALL, _LIST, "Link")},
-        refusals=ANYWHERE,
+        parameters=(_SEARCH, *conditions()),
+        answers=_LISTED,
+        refusals=ANYWHERE | {Reason.PRECONDITION_FAILED},
         urls=("/queries", "/queries?search=remittances"),
     )
     suffixed = Operation(
         id="list_questions_as",
         summary=_ALL,
         tags=_TAGS,
-        parameters=(_SUFFIX, _SEARCH),
-        answers={200: answer(_ALL, _LIST, "Link")},
-        refusals=ANYWHERE | {Reason.NOT_FOUND},
+        parameters=(_SUFFIX, _SEARCH, *conditions()),
+        answers=_LISTED,
+        refusals=ANYWHERE | {Reason.NOT_FOUND, Reason.PRECONDITION_FAILED},
         urls=("/queries.json", "/queries.html"),
     )
     folder = Operation(

@@ -5,6 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
+from hsnexus_server.openapi.contents import PAGE
 from hsnexus_server.openapi.headers import ALWAYS, headers
 from hsnexus_server.problems import TYPE, Reason
 
@@ -15,6 +16,7 @@ __all__ = [
     "OF_A_DATASET",
     "OF_A_QUERY",
     "OF_A_QUESTION",
+    "OF_A_THING",
     "component",
     "groups",
     "responses",
@@ -38,6 +40,7 @@ OF_A_QUERY: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {
 }  # fmt: skip
 OF_A_QUESTION: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.BAD_PARAMETER}
 OF_AN_EXCERPT: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.NOT_FOUND}
+OF_A_THING: Final = OF_AN_EXCERPT | {Reason.WITHDRAWN}
 # No query is asked, and every format can carry what is found.
 OF_AN_INQUIRY: Final = _OF_AN_ENGINE | {Reason.BAD_PARAMETER, Reason.TOO_MANY_CLAIMS}
 
@@ -68,6 +71,7 @@ def component(several: tuple[Reason, ...]) -> tuple[str, dict[str, Any]]:
         "content": {
             "application/problem+json": {"schema": problem},
             "text/plain": {"schema": {"type": "string", "pattern": f"^{status} "}},
+            **(PAGE if Reason.WITHDRAWN in several else {}),
         },
     }
 

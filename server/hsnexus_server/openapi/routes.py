@@ -25,8 +25,13 @@ def routes() -> Paths:
         parameters=conditions(),
         refusals=OF_A_DATASET | {Reason.PRECONDITION_FAILED},
     )
+    home = replace(
+        _of_a_dataset("home", "/", "What this is, and the ways in.", PAGE, "ETag", "Link"),
+        parameters=conditions(),
+        refusals=OF_A_DATASET | {Reason.PRECONDITION_FAILED},
+    )
     return {
-        "/": {"get": _of_a_dataset("home", "/", "What this is, and the ways in.", PAGE, "Link")},
+        "/": {"get": replace(home, answers={**home.answers, 304: unchanged("Link")})},
         "/health": {"get": _plain("health", "/health", "Is the process up?", json_of("Health"))},
         "/ready": {"get": _of_a_dataset("ready", "/ready", "Is a dataset loaded, and which?", json_of("Ready"))},
         "/status": {"get": _plain("status", "/status", "Dataset, limits, queue and counts.", json_of("Status"))},
