@@ -12,7 +12,18 @@ import pyoxigraph as ox
 from hsnexus.errors import QuestionError
 from hsnexus.vocab import BASE, PREFIXES, prefixed
 
-__all__ = ["Named", "UnclearNameError", "labelled", "meant", "of_class", "query_of_class"]
+__all__ = [
+    "Named",
+    "UnclearNameError",
+    "expanded",
+    "folded",
+    "labelled",
+    "last_part",
+    "meant",
+    "of_class",
+    "query_of_class",
+    "things_of_class",
+]
 
 _LONGEST: Final = 200
 _SHOWN: Final = 5
@@ -56,14 +67,24 @@ def query_of_class(iri: str) -> str:
     Args:
         iri: the class, a whole IRI that came from a file of ours.
     """
-    ours = "" if iri.startswith(BASE) else f' FILTER (STRSTARTS(STR(?thing), "{BASE}"))'
     return (
         f"PREFIX rdf: <{PREFIXES['rdf']}>\nPREFIX rdfs: <{PREFIXES['rdfs']}>\nPREFIX skos: <{PREFIXES['skos']}>\n"
         "SELECT ?thing ?label ?other\nWHERE {\n"
-        f"  {{ SELECT DISTINCT ?thing WHERE {{ ?thing rdf:type/rdfs:subClassOf* {ox.NamedNode(iri)} .\n"
-        f"    FILTER (isIRI(?thing)){ours} }} }}\n"
+        f"  {{ SELECT DISTINCT ?thing WHERE {{ {things_of_class(iri)} }} }}\n"
         "  OPTIONAL { ?thing rdfs:label ?label }\n  OPTIONAL { ?thing skos:altLabel ?other }\n}"
     )
+
+
+def things_of_class(iri: str, *, but: Iterable[str] = ()) -> str:
+    """Return the pattern of SPARQL that binds ``?thing`` to the things of a class; see ``query_of_class``.
+
+    Args:
+        iri: the class, a whole IRI that came from a file of ours.
+        but: classes, likewise, whose things are left out.
+    """
+    ours = "" if iri.startswith(BASE) else f' && STRSTARTS(STR(?thing), "{BASE}")'
+    others = "".join(f" FILTER NOT EXISTS {{ ?thing rdf:type {ox.NamedNode(each)} }}" for each in but)
+    return f"?thing rdf:type/rdfs:subClassOf* {ox.NamedNode(iri)} . FILTER (isIRI(?thing){ours}){others}"
 
 
 def labelled(rows: Iterable[tuple[str, str | None, str | None]]) -> tuple[Named, ...]:
@@ -76,7 +97,7 @@ def labelled(rows: Iterable[tuple[str, str | None, str | None]]) -> tuple[Named,
         if other:
             others[iri].add(other)
     things = (Named(iri, label or prefixed(iri), tuple(sorted(others[iri]))) for iri, label in labels.items())
-    return tuple(sorted(things, key=lambda thing: (_folded(thing.label), thing.iri)))
+    return tuple(sorted(things, key=lambda thing: (folded(thing.label), thing.iri)))
 
 
 def of_class(store: ox.Store, iri: str) -> tuple[Named, ...]:
@@ -109,10 +130,10 @@ def meant(name: str, among: Iterable[Named], *, what: str = "thing") -> str:
     'https://w3id.org/hsnexus/factor/human-security'
     """
     things = {thing.iri: thing for thing in among}
-    iri = _expanded(name.strip())
+    iri = expanded(name.strip())
     if iri in things:
         return iri
-    wanted = _folded(name)
+    wanted = folded(name)
     by_name, by_other = _index(things.values())
     found = by_name.get(wanted) or by_other.get(wanted) or []
     if len(found) == 1:
@@ -122,13 +143,13 @@ def meant(name: str, among: Iterable[Named], *, what: str = "thing") -> str:
         choices = ", ".join(map(str, found))
         message = f"{shown!r} is the name of {len(found)} {what}s: {choices}"
         raise UnclearNameError(message, advice="Name the one you mean by its prefixed name", choices=found)
-    near = _nearest(_folded(_slug(iri)), things.values()) if len(wanted) <= _LONGEST else []
+    near = _nearest(folded(last_part(iri)), things.values()) if len(wanted) <= _LONGEST else []
     advice = f"Near it are {', '.join(map(str, near))}" if near else f"There are {len(things)}, and none is near it"
     message = f"no {what} is called {shown!r}"
     raise UnclearNameError(message, advice=advice, choices=near)
 
 
-def _expanded(name: str) -> str:
+def expanded(name: str) -> str:
     """Return the IRI of a prefixed name with a prefix of ours, or of an IRI in angle brackets; else the name."""
     if name.startswith("<") and name.endswith(">"):
         return name[1:-1]
@@ -136,11 +157,13 @@ def _expanded(name: str) -> str:
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name as it is compared: without regard to upper and lower case, and how wide white space is."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _slug(iri: str) -> str:
+def last_part(iri: str) -> str:
+    """Return the last part of an IRI, in lower case."""
     return iri.rstrip("/").replace("#", "/").rpartition("/")[2].casefold()
 
 
@@ -149,10 +172,10 @@ def _index(things: Iterable[Named]) -> tuple[Mapping[str, list[Named]], Mapping[
     by_name: defaultdict[str, list[Named]] = defaultdict(list)
     by_other: defaultdict[str, list[Named]] = defaultdict(list)
     for thing in things:
-        for folded in {_slug(thing.iri), _folded(thing.label)}:
-            by_name[folded].append(thing)
-        for folded in {_folded(other) for other in thing.others}:
-            by_other[folded].append(thing)
+        for name in {last_part(thing.iri), folded(thing.label)}:
+            by_name[name].append(thing)
+        for name in {folded(other) for other in thing.others}:
+            by_other[name].append(thing)
     return by_name, by_other
 
 
@@ -160,8 +183,8 @@ def _nearest(wanted: str, things: Iterable[Named]) -> list[Named]:
     """Return the things whose names are spelt most like the wanted one, then those whose names hold it."""
     called: defaultdict[str, list[Named]] = defaultdict(list)
     for thing in things:
-        for folded in {_slug(thing.iri), _folded(thing.label), *map(_folded, thing.others)}:
-            called[folded].append(thing)
+        for name in {last_part(thing.iri), folded(thing.label), *map(folded, thing.others)}:
+            called[name].append(thing)
     spelt = get_close_matches(wanted, called, n=2 * _SHOWN, cutoff=_CUTOFF)
-    holding = sorted((folded for folded in called if wanted and wanted in folded), key=lambda each: (len(each), each))
-    return list(dict.fromkeys(thing for folded in (*spelt, *holding) for thing in called[folded]))[:_SHOWN]
+    holding = sorted((each for each in called if wanted and wanted in each), key=lambda each: (len(each), each))
+    return list(dict.fromkeys(thing for name in (*spelt, *holding) for thing in called[name]))[:_SHOWN]
