@@ -13,7 +13,7 @@ from hsnexus_server.negotiate import Choice
 from hsnexus_server.service import SERVICE_PREFIXES, service_description
 from hsnexus_server.settings import Settings
 
-__all__ = ["OPENAPI", "announced", "described_by", "links"]
+__all__ = ["OPENAPI", "address", "announced", "described_by", "links"]
 
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.1"
 
@@ -29,7 +29,7 @@ def announced(choice: Choice, description: Description, settings: Settings, codi
     references, and get the address that we listen on.
     """
     absolute = choice.name in {"nt", "nq"}
-    base = settings.public_url or (_address(settings) if absolute else _HERE)
+    base = settings.public_url or (address(settings) if absolute else _HERE)
     triples = service_description(description, settings, base)
     body = graph(triples, choice.name, lambda _: dict(SERVICE_PREFIXES)).replace(_HERE.encode(), b"")
     return made(body, choice, description.digest, coding)
@@ -56,7 +56,7 @@ def described_by(settings: Settings) -> str:
     return f'<{settings.public_url}/openapi.json>; rel="service-desc"; type="{OPENAPI}"'
 
 
-def _address(settings: Settings) -> str:
+def address(settings: Settings) -> str:
     """Return the URL of the address that we listen on, for who asks from this machine if it is any address."""
     host = settings.host.partition("%")[0]
     try:

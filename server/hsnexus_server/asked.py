@@ -12,7 +12,7 @@ from hsnexus.asking import resolved
 from hsnexus.binding import ParameterError, Value, bind
 from hsnexus.names import Named, labelled, query_of_class
 from hsnexus.questions import Question
-from hsnexus_server.coding import coded
+from hsnexus_server.coding import coded, decoded
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer, Asker, Engine, InquiryRequest
 from hsnexus_server.negotiate import Choice, Shape, Wanted
@@ -162,11 +162,11 @@ class Asking:
 
 
 def content(answer: Answer) -> bytes:
-    """Return an answer in memory, and close the file that it may have come in."""
+    """Return an answer in memory, out of its coding, and close the file that it may have come in."""
     if isinstance(answer.content, bytes):
-        return answer.content
+        return decoded(answer.content, answer.coding)
     with answer.content as file:
-        return file.read()
+        return decoded(file.read(), answer.coding)
 
 
 def _read(answer: Answer) -> answers.Answer:

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["GZIP", "IDENTITY", "coded", "coding"]
+__all__ = ["GZIP", "IDENTITY", "coded", "coding", "decoded"]
 
 GZIP: Final = "gzip"
 IDENTITY: Final = "identity"
@@ -43,3 +43,8 @@ def coded(body: bytes, name: str) -> tuple[bytes, str]:
     if name != GZIP or len(body) < _LEAST_BYTES:
         return body, IDENTITY
     return gzip.compress(body, _LEVEL, mtime=0), GZIP
+
+
+def decoded(body: bytes, name: str) -> bytes:
+    """Return a body out of the coding that it is in."""
+    return gzip.decompress(body) if name == GZIP else body

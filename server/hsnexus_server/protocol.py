@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from hsnexus_server.problems import Reason, refusal
 
-__all__ = ["SparqlRequest", "milliseconds", "read"]
+__all__ = ["FORM", "SparqlRequest", "milliseconds", "parameters", "read", "undecodable"]
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -61,7 +61,7 @@ def read(  # noqa: PLR0913 - the parts of an HTTP request
     Raises:
         RefusalError: 400, 403, 413 or 415, and why.
     """
-    fields = _fields(query_string, "URL")
+    fields = parameters(query_string, "URL")
     if post and body:
         _merge(fields, _body(content_type, content_encoding, body))
     if fields.get("update"):
@@ -100,16 +100,23 @@ def milliseconds(values: list[str]) -> int | None:
     return int(values[0])
 
 
+def undecodable(content_type: str, content_encoding: str) -> str:
+    """Return what stands against reading a body as UTF-8: how it is encoded, or its charset; empty if nothing does."""
+    charset = _CHARSET.search(content_type)
+    if content_encoding.strip().lower() not in {"", "identity"}:
+        return f"The body is encoded as {content_encoding!r}"
+    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
+        return f"The body is in the charset {charset[1]!r}"
+    return ""
+
+
 def _body(content_type: str, content_encoding: str, body: bytes) -> dict[str, list[str]]:
     """Return the parameters that a POST brings in its body."""
     media_type = content_type.partition(";")[0].strip().lower()
-    charset = _CHARSET.search(content_type)
-    if content_encoding.strip().lower() not in {"", "identity"}:
-        raise refusal(Reason.UNSUPPORTED_MEDIA_TYPE, f"The body is encoded as {content_encoding!r}; {_SEND}")
-    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
-        raise refusal(Reason.UNSUPPORTED_MEDIA_TYPE, f"The body is in the charset {charset[1]!r}; {_SEND}")
+    if wrong := undecodable(content_type, content_encoding):
+        raise refusal(Reason.UNSUPPORTED_MEDIA_TYPE, f"{wrong}; {_SEND}")
     if media_type == FORM:
-        return _fields(body, "form")
+        return parameters(body, "form")
     if media_type == QUERY:
         return {"query": [_decoded(body, "body")]}
     if media_type == UPDATE:
@@ -118,13 +125,22 @@ def _body(content_type: str, content_encoding: str, body: bytes) -> dict[str, li
     raise refusal(Reason.UNSUPPORTED_MEDIA_TYPE, f"The body {what}; {_SEND}")
 
 
-def _fields(data: bytes, where: str) -> dict[str, list[str]]:
-    """Return the parameters in the order they came, each decoded once; an empty one counts as absent."""
-    text = _decoded(data, where)
+def parameters(data: bytes, where: str, reason: Reason = Reason.MALFORMED_REQUEST) -> dict[str, list[str]]:
+    """Return parameters in the order they came, each decoded once; an empty one counts as absent.
+
+    Args:
+        data: a query string or a form.
+        where: the part of the request that it is, for the message.
+        reason: of the refusal.
+
+    Raises:
+        RefusalError: 400, it is not UTF-8.
+    """
+    text = _decoded(data, where, reason)
     try:
         pairs = parse_qsl(text, errors="strict")
     except UnicodeDecodeError as error:
-        raise _not_utf8(where) from error
+        raise _not_utf8(where, reason) from error
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
@@ -136,15 +152,15 @@ def _merge(fields: dict[str, list[str]], more: Mapping[str, list[str]]) -> None:
         fields.setdefault(name, []).extend(values)
 
 
-def _decoded(data: bytes, where: str) -> str:
+def _decoded(data: bytes, where: str, reason: Reason = Reason.MALFORMED_REQUEST) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise _not_utf8(where) from error
+        raise _not_utf8(where, reason) from error
 
 
-def _not_utf8(where: str) -> Exception:
-    return refusal(Reason.MALFORMED_REQUEST, f"The {where} is not UTF-8.")
+def _not_utf8(where: str, reason: Reason) -> Exception:
+    return refusal(reason, f"The {where} is not UTF-8.")
 
 
 def _iris(name: str, values: list[str]) -> tuple[str, ...]:
