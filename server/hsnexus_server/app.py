@@ -13,7 +13,18 @@ from werkzeug.exceptions import HTTPException
 
 from hsnexus.pinned import Pin
 from hsnexus.questions import Question
-from hsnexus_server import crawling, discovery, inquiries, openapi, pages, queries, resources, sparql
+from hsnexus_server import (
+    crawling,
+    discovery,
+    inquiries,
+    openapi,
+    pages,
+    queries,
+    reconciliation,
+    resources,
+    sparql,
+    tables,
+)
 from hsnexus_server.accept import prefers
 from hsnexus_server.access import LOG, note
 from hsnexus_server.engines.base import Engine
@@ -45,6 +56,8 @@ def create_app(
     app.register_blueprint(queries.blueprint(engine, settings, questions, pins))
     app.register_blueprint(inquiries.blueprint(engine, settings))
     app.register_blueprint(discovery.blueprint(engine, settings))
+    app.register_blueprint(tables.blueprint(engine, settings))
+    app.register_blueprint(reconciliation.blueprint(engine, settings))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_blueprint(openapi.blueprint(engine, settings, questions))
     app.register_blueprint(crawling.blueprint(engine, settings, questions))

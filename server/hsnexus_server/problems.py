@@ -19,6 +19,11 @@ class Reason(StrEnum):
     UPDATE_AS_QUERY = "update-as-query", 400, "This is an update, not a query"
     UNSUPPORTED_FUNCTION = "unsupported-function", 400, "The query calls a function that is not here"
     BAD_PARAMETER = "bad-parameter", 400, "The question does not take this parameter"
+    MALFORMED_RECONCILIATION = (
+        "malformed-reconciliation",
+        400,
+        "The request does not follow the Reconciliation Service API",
+    )
     READ_ONLY = "read-only", 403, "The dataset is read-only"
     FEDERATION_OFF = "federation-off", 403, "This endpoint asks no other endpoint"
     NOT_FOUND = "not-found", 404, "There is nothing at this address"
@@ -32,6 +37,7 @@ class Reason(StrEnum):
     TOO_COMPLEX = "too-complex", 422, "The query is nested too deep"
     TOO_MANY_CLAIMS = "too-many-claims", 422, "The dataset has more claims than are reasoned over here"
     ENGINE_REFUSES = "engine-refuses", 422, "The engine does not take this query"
+    TOO_MANY_THINGS = "too-many-things", 422, "The dataset has more things than are matched by name here"
     RESULT_TOO_LARGE = "result-too-large", 422, "The answer is too large"
     HEADERS_TOO_LARGE = "headers-too-large", 431, "The request line and headers are too long"
     TOO_MANY = "too-many-requests", 429, "This client asks for more than its share"

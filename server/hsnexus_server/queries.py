@@ -25,7 +25,7 @@ from hsnexus_server.resources import resource
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "by_browser"]
 
 _QUERY: Final = "application/sparql-query; charset=utf-8"
 _NO_PAGE: Final = ("application/json", *available(Shape.SOLUTIONS), *available(Shape.GRAPH))
@@ -43,7 +43,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question],
             raise refusal(Reason.NOT_FOUND, "The list of questions comes as /queries.json and /queries.html.")
         words = request.args.get("search", "")
         found = searched(questions, words)
-        if suffix == "json" or (not suffix and not _by_browser()):
+        if suffix == "json" or (not suffix and not by_browser()):
             response = jsonify([_told(question, pins.get(question.stem)) for question in found])
         else:
             response = page(render_template("queries.html", families=_by_family(found), search=words))
@@ -86,7 +86,7 @@ def _answered(asking: Asking, question: Question, pin: Pin | None, suffix: str) 
     if form == "rq":
         text = question.text if _is_set("template") else asking.text(question, given)
         return Response(text, content_type=_QUERY, headers={"Cache-Control": "no-cache"})
-    if form == "html" or (not form and _by_browser()):
+    if form == "html" or (not form and by_browser()):
         return page(_question(asking, question, pin, given))
     names = [suffix] if suffix else options.getlist("format")
     formats = wanted(request.headers.get("Accept", ""), names, request.headers.get("Accept-Encoding", ""))
@@ -102,7 +102,8 @@ def _by_family(questions: Sequence[Question]) -> list[tuple[str, list[Question]]
     return [(FAMILIES[family], list(several)) for family, several in groupby(ordered, lambda each: each.family)]
 
 
-def _by_browser() -> bool:
+def by_browser() -> bool:
+    """Tell whether a browser asks, which would rather have a page than any other format."""
     return prefers(request.headers.get("Accept", ""), "text/html", over=_NO_PAGE)
 
 
