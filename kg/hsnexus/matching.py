@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,6 +79,9 @@ class Matcher:
             names.pop("", None)
         self._own, self._others = dict(own), dict(others)
         self._names: Sequence[str] = sorted(own.keys() | others.keys())
+        # Sorted and spaced once, not for each name that is looked for.
+        self._sorted = [_sorted(name) for name in self._names]
+        self._spaced = [f" {name}" for name in self._names]
 
     def named(self, name: str) -> Named | None:
         """Return the thing of an identifier: an IRI, what follows our base in it, or a prefixed name."""
@@ -126,11 +129,12 @@ class Matcher:
         """Return the things of which a name is like the wanted one, by their IRIs."""
         if not wanted:
             return {}
-        held = {name: _held(wanted, name) for name in self._names if f" {wanted}" in f" {name}"}
+        beginning = f" {wanted}"
+        held = {spaced[1:]: _held(wanted, spaced[1:]) for spaced in self._spaced if beginning in spaced}
         spelling = {name: fuzz.ratio(wanted, name) for name in held}
-        scorers: tuple[Callable[..., float], ...] = (fuzz.ratio, fuzz.token_sort_ratio)
-        for scorer in scorers:
-            for name, ratio, _ in process.extract(wanted, self._names, scorer=scorer, score_cutoff=_NEAR, limit=None):
+        for text, texts in ((wanted, self._names), (_sorted(wanted), self._sorted)):
+            for _, ratio, at in process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None):
+                name = self._names[at]
                 spelling[name] = max(ratio, spelling.get(name, 0.0))
         found: dict[str, Match] = {}
         for name, ratio in spelling.items():
@@ -147,6 +151,10 @@ class Matcher:
                 ):
                     found[iri] = Match(self._things[iri], score, False, round(ratio, 1), round(words, 1))  # noqa: FBT003
         return found
+
+
+def _sorted(name: str) -> str:
+    return " ".join(sorted(name.split()))
 
 
 def _shared(one: str, other: str) -> float:
