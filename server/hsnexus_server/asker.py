@@ -25,12 +25,17 @@ def asker(settings: Settings, *, fast: bool) -> Asker:
     return Asker(client_of(address), fast=fast, gone=gone)
 
 
-def who_asks(engine: Engine, settings: Settings) -> Asking:
+def who_asks(engine: Engine, settings: Settings, usual_ms: int | None = None) -> Asking:
     """Return the client of this request as one who asks questions of an engine; in the fast lane, as they are ours.
+
+    Args:
+        engine: that answers.
+        settings: which proxies are believed, and how much time there is.
+        usual_ms: the time where the client does not say; ``None`` for that of a question.
 
     Raises:
         RefusalError: 400, the time that it grants is none.
     """
-    found = Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")))
+    found = Asking(engine, asker(settings, fast=True), milliseconds(request.args.getlist("timeout")) or usual_ms)
     g.limit_ms = settings.granted_ms(found.timeout_ms, ours=True)
     return found

@@ -21,7 +21,6 @@ __all__ = ["blueprint"]
 
 _PAGES: Final = ("", "sparql", "queries", "ontology")
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_MOST_MS: Final = 5000
 # A sitemap may name so many: https://www.sitemaps.org/protocol.html.
 _MOST: Final = 50_000
 # Each answer has a page of its own already; queries are without number.
@@ -44,7 +43,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
                 "A sitemap holds whole URLs, and nobody has told this server its own; start it with --public-url URL."
             )
             raise refusal(Reason.NOT_FOUND, detail)
-        asks = Asking(engine, asker(settings, fast=True), _MOST_MS)
+        asks = Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
         iris = (*things(asks), *derived(asks), *served(engine).graphs)
         paths = dict.fromkeys(_PAGES) | dict.fromkeys(f"queries/{question.stem}" for question in questions)
         paths |= dict.fromkeys(href(iri, "") for iri in iris if _has_a_page(iri))

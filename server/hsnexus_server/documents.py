@@ -18,10 +18,9 @@ from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import signposts
 
-__all__ = ["MOST_MS", "document", "ontology"]
+__all__ = ["document", "ontology"]
 
 # For a graph of a hundred thousand triples.
-MOST_MS: Final = 5000
 _RDF_XML: Final = "rdf"
 _RDFS: Final = PREFIXES["rdfs"]
 _DESCRIBED_BY: Final = f"{PREFIXES['wdrs']}describedby"

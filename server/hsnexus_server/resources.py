@@ -59,7 +59,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
 def asking(engine: Engine, settings: Settings) -> Asking:
     """Return who asks for a description: in the fast lane, as the texts are ours, and with time for a whole graph."""
-    return Asking(engine, asker(settings, fast=True), documents.MOST_MS)
+    return Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
 
 
 def resource(engine: Engine, settings: Settings, path: str) -> Response:

@@ -1,14 +1,12 @@
 """`/factors`, `/classes`, `/actors`, `/instruments`, `/works`: tables to join other data by."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template, request
 
 from hsnexus.kinds import KINDS, Kind
 from hsnexus.tables import query
-from hsnexus_server.asked import JSON, table
 from hsnexus_server.asker import who_asks
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Shape, wanted
@@ -21,8 +19,6 @@ from hsnexus_server.settings import Settings
 __all__ = ["blueprint"]
 
 _SUFFIXES: Final = (*(name for name, form in FORMATS.items() if form.shape is Shape.SOLUTIONS), "html")
-# A table has a row for everything there is of a kind, and takes longer than an answer.
-_PATIENCE_MS: Final = 5000
 
 
 def blueprint(engine: Engine, settings: Settings) -> Blueprint:
@@ -42,14 +38,11 @@ def _view(engine: Engine, settings: Settings, kind: Kind) -> Callable[..., Respo
         if suffix and suffix not in _SUFFIXES:
             endings = ", ".join(f"/{kind.name}.{form}" for form in _SUFFIXES)
             raise refusal(Reason.NOT_FOUND, f"It comes as {endings}.")
-        asking = who_asks(engine, settings)
-        asking = replace(asking, timeout_ms=asking.timeout_ms or _PATIENCE_MS)
+        asking = who_asks(engine, settings, settings.most_ms(ours=True))
         names = [suffix] if suffix else request.args.getlist("format")
         if names == ["html"] or (not names and by_browser()):
-            columns, rows = table(asking.run(text, JSON))
-            return page(
-                render_template("table.html", kind=kind, columns=columns, rows=rows, text=text, forms=_SUFFIXES)
-            )
+            answer = asking.found(text).answer
+            return page(render_template("table.html", kind=kind, answer=answer, text=text, forms=_SUFFIXES))
         formats = wanted(request.headers.get("Accept", ""), names, request.headers.get("Accept-Encoding", ""))
         found = asking.run(text, formats)
         g.outcome = "cached" if found.cached else "answered"

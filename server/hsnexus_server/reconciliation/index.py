@@ -1,7 +1,7 @@
 """The catalogue that a front keeps of the dataset, made anew when the dataset changes."""
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
@@ -17,7 +17,6 @@ __all__ = ["Index"]
 
 # Compressed it is small enough for the engine to keep.
 _WANTED: Final = Wanted(Choice("json", "application/sparql-results+json"), None, GZIP)
-_PATIENCE_MS: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Index:
         Raises:
             RefusalError: 422, there are too many things; or what the engine refuses.
         """
-        answer = replace(asking, timeout_ms=asking.timeout_ms or _PATIENCE_MS).run(QUERY, _WANTED)
+        answer = asking.run(QUERY, _WANTED)
         kept = self._kept
         if kept.etag != answer.etag:
             with self._lock:

@@ -39,7 +39,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     base = settings.public_url or address(settings)
 
     def known() -> tuple[Catalogue, str]:
-        return index.of(who_asks(engine, settings))
+        return index.of(who_asks(engine, settings, settings.most_ms(ours=True)))
 
     @routes.route("/reconcile", methods=["GET", "POST"])
     def reconcile() -> Response:
