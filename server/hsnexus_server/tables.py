@@ -16,9 +16,9 @@ from hsnexus_server.queries import by_browser
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
-__all__ = ["blueprint"]
+__all__ = ["SUFFIXES", "blueprint"]
 
-_SUFFIXES: Final = (*(name for name, form in FORMATS.items() if form.shape is Shape.SOLUTIONS), "html")
+SUFFIXES: Final = (*(name for name, form in FORMATS.items() if form.shape is Shape.SOLUTIONS), "html")
 
 
 def blueprint(engine: Engine, settings: Settings) -> Blueprint:
@@ -35,14 +35,14 @@ def _view(engine: Engine, settings: Settings, kind: Kind) -> Callable[..., Respo
     text = query(kind)
 
     def view(suffix: str = "") -> Response:
-        if suffix and suffix not in _SUFFIXES:
-            endings = ", ".join(f"/{kind.name}.{form}" for form in _SUFFIXES)
+        if suffix and suffix not in SUFFIXES:
+            endings = ", ".join(f"/{kind.name}.{form}" for form in SUFFIXES)
             raise refusal(Reason.NOT_FOUND, f"It comes as {endings}.")
         asking = who_asks(engine, settings, settings.most_ms(ours=True))
         names = [suffix] if suffix else request.args.getlist("format")
         if names == ["html"] or (not names and by_browser()):
             answer = asking.found(text).answer
-            return page(render_template("table.html", kind=kind, answer=answer, text=text, forms=_SUFFIXES))
+            return page(render_template("table.html", kind=kind, answer=answer, text=text, forms=SUFFIXES))
         formats = wanted(request.headers.get("Accept", ""), names, request.headers.get("Accept-Encoding", ""))
         found = asking.run(text, formats)
         g.outcome = "cached" if found.cached else "answered"

@@ -11,6 +11,7 @@ from hsnexus_server.openapi.discovery import discovery
 from hsnexus_server.openapi.endpoint import endpoint
 from hsnexus_server.openapi.headers import HEADERS, PARAMETERS
 from hsnexus_server.openapi.inquiries import inquiries
+from hsnexus_server.openapi.joining import joining
 from hsnexus_server.openapi.linked import linked
 from hsnexus_server.openapi.listing import listing
 from hsnexus_server.openapi.operation import Operation, Paths
@@ -28,6 +29,7 @@ _TAGS: Final[Mapping[str, str]] = {
     **FAMILIES,
     "reasoning": "Paths, loops and disagreements over claims",
     "dataset": "What the dataset is and holds",
+    "joining": "Names matched with things, and tables to join by",
     "operation": "How the server is, and what it is",
 }
 _ABOUT: Final = (
@@ -73,7 +75,7 @@ def document(settings: Settings, questions: Sequence[Question], description: Des
 
 def _paths(settings: Settings, questions: Sequence[Question]) -> Paths:
     asked = {f"/queries/{question.stem}": {"get": of_question(settings, question, questions)} for question in questions}
-    described = {**inquiries(settings), **discovery(), **routes(), **linked()}
+    described = {**inquiries(settings), **discovery(), **routes(), **joining(settings), **linked()}
     return {**endpoint(settings, questions), **listing(settings), **asked, **described}
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "OF_AN_EXCERPT",
     "OF_AN_INQUIRY",
     "OF_A_DATASET",
+    "OF_A_MATCH",
     "OF_A_QUERY",
     "OF_A_QUESTION",
     "OF_A_THING",
@@ -40,6 +41,9 @@ OF_A_QUERY: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {
 }  # fmt: skip
 OF_A_QUESTION: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.BAD_PARAMETER}
 OF_AN_EXCERPT: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.NOT_FOUND}
+OF_A_MATCH: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {
+    Reason.MALFORMED_RECONCILIATION, Reason.TOO_MANY_THINGS, Reason.UNSUPPORTED_MEDIA_TYPE,
+}  # fmt: skip
 OF_A_THING: Final = OF_AN_EXCERPT | {Reason.WITHDRAWN}
 # No query is asked, and every format can carry what is found.
 OF_AN_INQUIRY: Final = _OF_AN_ENGINE | {Reason.BAD_PARAMETER, Reason.TOO_MANY_CLAIMS}
