@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from hsnexus.vocab import BASE, PREFIXES
 
-__all__ = ["TYPE", "Kind", "Size", "Use", "kinds", "links", "size", "sizes"]
+__all__ = ["TYPE", "Kind", "Size", "Use", "kinds", "links", "namespace", "size", "sizes"]
 
 TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _MATCHES: Final = frozenset(
