@@ -50,7 +50,7 @@ def graph(text: str) -> Graph:
 
 
 CONSTRUCTED: Final = graph("<http://e/b> <http://e/of> <http://e/a> .")
-DESCRIBED: Final = graph("<http://e/b> <http://e/knows> _:c . <http://e/a> <http://e/knows> <http://e/b> .")
+DESCRIBED: Final = graph("<http://e/b> <http://e/knows> _:c .\n<http://e/a> <http://e/knows> <http://e/b> .")
 
 
 @pytest.fixture(scope="module")
@@ -757,7 +757,7 @@ def test_a_preflight_is_granted(server: Running, target: str, wanted: str) -> No
     assert "access-control-allow-credentials" not in reply.headers
     assert {name.strip() for name in wanted.split(",")} <= granted
     assert method in reply.headers["access-control-allow-methods"].split(", ")
-    assert reply.status in ({404} if target == "/nowhere" else {200, 204})
+    assert reply.status in {200, 204}
 
 
 def test_only_the_origin_that_was_named_may_read(tmp_path: Path) -> None:

@@ -3,19 +3,21 @@
 import json
 import sys
 from collections.abc import Sequence
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import ClassVar, Final
 from urllib.parse import quote, urljoin
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 from werkzeug.http import parse_options_header
 
 from hsnexus import open_dataset
+from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
 from hsnexus.questionnaire import read
-from hsnexus.vocab import BASE, GRAPH, ONTOLOGY, PREFIXES
+from hsnexus.vocab import BASE, ONTOLOGY, PREFIXES
 from hsnexus_server.addresses import href, iris_of, split
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
@@ -38,6 +40,7 @@ FORMATS: Final = {
 THING: Final = "/factor/remittances"
 # Derived influences are many and all alike: one of so many is visited.
 STRIDE: Final = 97
+DEPRECATED: Final = NamedNode(f"{PREFIXES['owl']}deprecated")
 
 
 class Remembering(Direct):
@@ -65,12 +68,18 @@ def client(dataset: Dataset) -> FlaskClient:
     return create_app(engine, SETTINGS, read()).test_client()
 
 
+def withdrawn(dataset: Dataset) -> set[str]:
+    marked = dataset.store.quads_for_pattern(None, DEPRECATED, None, DefaultGraph())
+    return {quad.subject.value for quad in marked if isinstance(quad.subject, NamedNode)}
+
+
 def ours(dataset: Dataset) -> list[str]:
-    """Return every IRI of ours that the dataset holds, in whatever place."""
+    """Return every IRI of ours that the dataset holds, in whatever place, but for those that are withdrawn."""
     terms = {term for quad in dataset.store for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)}
     found = sorted(term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(BASE))
+    gone = withdrawn(dataset)
     derived = [iri for iri in found if iri.startswith(f"{BASE}influence/")]
-    return [iri for iri in found if iri not in set(derived)] + derived[::STRIDE]
+    return [iri for iri in found if iri not in {*derived, *gone}] + derived[::STRIDE]
 
 
 def path_of(iri: str) -> str:
@@ -106,6 +115,14 @@ def test_every_iri_of_the_dataset_has_a_page(client: FlaskClient, dataset: Datas
             page = client.get(urljoin(path, page.headers["Location"]), headers={"Accept": BROWSER})
         assert (page.status_code, page.mimetype) == (200, "text/html"), path
         assert "<h1>" in page.text, path
+
+
+def test_what_is_withdrawn_is_gone_in_every_form(client: FlaskClient, dataset: Dataset) -> None:
+    iris = withdrawn(dataset)
+    assert iris
+    for iri in iris:
+        for accept in (BROWSER, "text/turtle", "*/*"):
+            assert client.get(path_of(iri), headers={"Accept": accept}).status_code == 410
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -365,7 +382,19 @@ def test_a_suffix_is_one_that_names_a_format(path: str, parts: tuple[str, str]) 
     assert split(path) == parts
 
 
-def test_a_real_server_remembers_a_description(tmp_path: Path) -> None:
-    with running(tmp_path / "dataset") as server:
-        assert server.get(f"graph/{GRAPH.shared.rpartition('/')[2]}.nt")[0] == 200
+def test_a_real_server_answers_for_things_and_remembers(tmp_path: Path) -> None:
+    with running(tmp_path / "small", "--dataset", str(packaged())) as server:
+        host = server.url.removeprefix("http://").rstrip("/")
+        connection = HTTPConnection(host, timeout=30)
+        for path, accept in ((THING, BROWSER), (THING, "text/turtle"), ("/ontology/Refugee", "application/rdf+xml")):
+            connection.request("GET", path, headers={"Accept": accept})
+            first = connection.getresponse()
+            body = first.read()
+            assert (first.status, bool(body)) == (200, True)
+            tag = {"If-None-Match": first.headers["ETag"]}
+            connection.request("GET", path, headers={"Accept": accept, **tag})
+            again = connection.getresponse()
+            assert (again.status, again.read(), again.headers["Link"]) == (304, b"", first.headers["Link"])
         assert server.get("factor/none")[0] == 404
+        assert server.get("haque-2005/claim/c614")[0] == 410
+        connection.close()
