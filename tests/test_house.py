@@ -25,6 +25,7 @@ VERBS = {
     "check",
     "claim",
     "coverage",
+    "dump",
     "fmt",
     "load",
     "loops",

@@ -80,15 +80,16 @@ def dataset() -> Dataset:
     return open_dataset()
 
 
-def application(dataset: Dataset, settings: Settings = SETTINGS) -> Flask:
+def application(dataset: Dataset, settings: Settings = SETTINGS, scratch: Path | None = None) -> Flask:
     made = dataset.manifest
     description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return create_app(Direct.over(dataset.store, description), settings, QUESTIONS, dataset.pins)
+    return create_app(Direct.over(dataset.store, description), settings, QUESTIONS, dataset.pins, scratch)
 
 
 @pytest.fixture(scope="module")
-def client(dataset: Dataset) -> FlaskClient:
-    return client_to(application(dataset))
+def client(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    settings = replace(SETTINGS, dataset=dataset.folder)
+    return client_to(application(dataset, settings, tmp_path_factory.mktemp("scratch")))
 
 
 # ------------------------------------------------------------------------------------------------ it is valid

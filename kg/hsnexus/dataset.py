@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +19,9 @@ from hsnexus.argument import argument
 from hsnexus.citation import citation
 from hsnexus.claim import Claim, Relation
 from hsnexus.edges import Edge, edges, relations
-from hsnexus.errors import SetupError, SourceError
+from hsnexus.errors import SourceError
 from hsnexus.examples import examples
+from hsnexus.folders import replacing
 from hsnexus.influence import Feedback, Network, influences, largest_part, loops, network
 from hsnexus.influence.derived import triples as influence_triples
 from hsnexus.influence.loops import LENGTH
@@ -151,7 +151,9 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
         graphs={name: len(triples) for name, triples in (graphs | aside).items()},
         default=tuple(graphs),
     )
-    _replace(folder, {DATA_FILE: text, MANIFEST_FILE: manifest.text()})
+    with replacing(folder, MANIFEST_FILE, "a dataset") as fresh:
+        for name, content in ((DATA_FILE, text), (MANIFEST_FILE, manifest.text())):
+            (fresh / name).write_text(content, encoding="utf-8", newline="\n")
     clock.lap("write")
     counts = {
         "claims": len(said),
@@ -270,34 +272,3 @@ def _quads(graphs: Mapping[str, Triples], aside: Mapping[str, Triples], *, groun
             if (isinstance(subject, ox.NamedNode) and isinstance(value, (ox.NamedNode, ox.Literal))) is ground:
                 for home in homes:
                     yield ox.Quad(subject, predicate, value, home)
-
-
-def _replace(folder: Path, files: Mapping[str, str]) -> None:
-    """Put a folder with these files in the place of the old one: whole, or not at all.
-
-    A link is followed, so that it goes on pointing at the dataset.
-    """
-    folder = folder.resolve()
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.is_dir() and not (folder / MANIFEST_FILE).is_file() and any(folder.iterdir()):
-            message = "the folder holds other things than a dataset, and would be replaced"
-            raise SetupError(message, where=str(folder), advice="Name a new folder with --out")
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
-            fresh, old = Path(scratch) / "new", Path(scratch) / "old"
-            fresh.mkdir()
-            for name, text in files.items():
-                (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-            try:
-                if folder.exists():
-                    folder.rename(old)
-                fresh.rename(folder)
-            except BaseException:
-                if old.exists() and not folder.exists():
-                    old.rename(folder)
-                raise
-    except OSError as error:
-        message = f"the dataset cannot be written ({error.strerror})"
-        raise SetupError(
-            message, where=str(folder), advice="Check the folder, its permissions and its space"
-        ) from error

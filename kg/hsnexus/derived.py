@@ -4,11 +4,13 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from hsnexus.binding import bind
 from hsnexus.errors import SourceError
+from hsnexus.lexer import Kind, meaningful
 from hsnexus.pinned import file_name
 from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus.vocab import BASE, PREFIXES, prefixed
@@ -28,8 +30,8 @@ def bound_queries(questions: Sequence[Question]) -> Mapping[str, str]:
 def manifest(questions: Sequence[Question], version: str) -> str:
     """Return a W3C test manifest in Turtle, so that other people's runners can hold their engine to our answers.
 
-    A table is compared as CSV; a graph by isomorphism.  The data is the default graph, RDF 1.1; a question that needs
-    more than SPARQL 1.1 is left out.
+    A table is compared as CSV; a graph by isomorphism.  The data is the default graph, RDF 1.1, and the graphs that a
+    question names, each at its own IRI; a question that needs more than SPARQL 1.1 is left out.
 
     Args:
         questions: in the order of the entries.
@@ -44,12 +46,13 @@ def manifest(questions: Sequence[Question], version: str) -> str:
         "<>",
         "    a mf:Manifest ;",
         '    rdfs:label "The competency questions of hsnexus"@en ;',
-        '    rdfs:comment "Written by `hsnexus ask --pin`. The data is the default graph of the dataset."@en ;',
+        '    rdfs:comment "Written by `hsnexus ask --pin`. The data is the default graph, and any that is named."@en ;',
         "    mf:entries (",
         *(f"        <#{each.stem}>" for each in portable),
         "    ) .",
     ]
     for each in portable:
+        data = [f"qt:data <{BASE}dumps/hsnexus-{version}.nt>", *(f"qt:graphData <{iri}>" for iri in _named(each))]
         kind = "CSVResultFormatTest" if each.form == "SELECT" else "QueryEvaluationTest"
         query = f"bound/{each.stem}.rq" if each.parameters else f"{each.stem}.rq"
         lines += [
@@ -58,10 +61,17 @@ def manifest(questions: Sequence[Question], version: str) -> str:
             f"    a mf:{kind} ;",
             f'    mf:name "{each.id}" ;',
             f"    rdfs:comment {_quoted(each.summary)}@en ;",
-            f"    mf:action [ qt:query <{query}> ; qt:data <{BASE}dumps/hsnexus-{version}.nt> ] ;",
+            f"    mf:action [ qt:query <{query}> ; {' ; '.join(data)} ] ;",
             f"    mf:result <{file_name(each)}> .",
         ]
     return "\n".join((*lines, ""))
+
+
+def _named(question: Question) -> Iterable[str]:
+    """Return the IRIs of the graphs that a query names, each once."""
+    pairs = pairwise(meaningful(question.template.tokens))
+    names = [token.text for before, token in pairs if before.text.upper() == "GRAPH" and token.kind is Kind.PREFIXED]
+    return dict.fromkeys(PREFIXES[prefix] + local for prefix, _, local in (name.partition(":") for name in names))
 
 
 def _quoted(text: str) -> str:

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from hsnexus.questions import Question
 from hsnexus_server import (
     crawling,
     discovery,
+    dumps,
     inquiries,
     openapi,
     pages,
@@ -37,7 +39,11 @@ _NO_PINS: Final[Mapping[str, Pin]] = MappingProxyType({})
 
 
 def create_app(
-    engine: Engine, settings: Settings, questions: Sequence[Question] = (), pins: Mapping[str, Pin] = _NO_PINS
+    engine: Engine,
+    settings: Settings,
+    questions: Sequence[Question] = (),
+    pins: Mapping[str, Pin] = _NO_PINS,
+    scratch: Path | None = None,
 ) -> Flask:
     """Return the WSGI application.
 
@@ -46,6 +52,7 @@ def create_app(
         settings: limits and the origin that may ask from a browser.
         questions: the competency questions.
         pins: the pinned answers to them, by stem.
+        scratch: folder for the dumps, which are written when they are asked for; without it there are none.
     """
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask types the provider by its base class
@@ -62,6 +69,7 @@ def create_app(
     app.register_blueprint(openapi.blueprint(engine, settings, questions))
     app.register_blueprint(crawling.blueprint(engine, settings, questions))
     app.register_blueprint(resources.blueprint(engine, settings))
+    app.register_blueprint(dumps.blueprint(engine, settings, scratch))
     app.register_error_handler(RefusalError, lambda error: _problem(error.problem))
     app.register_error_handler(HTTPException, _http)
 

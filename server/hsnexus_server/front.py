@@ -74,7 +74,7 @@ def run_front(  # noqa: PLR0913, PLR0917 - what it is made of
     LOG.addHandler(handler)
     # It warns whenever a request waits for a thread, which is no news for who reads the log.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    asked = create_app(EmbeddedEngine(settings, door), settings, questions, pins)
+    asked = create_app(EmbeddedEngine(settings, door), settings, questions, pins, door.parent)
     inner = Remembered(asked, settings, tally, number)
     application = _Draining(inner, settings.cors)
     server = create_server(

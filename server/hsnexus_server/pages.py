@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from hsnexus_server.accept import prefers
 from hsnexus_server.card import card
 from hsnexus_server.coding import IDENTITY, coded, coding
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.http1 import LINE_BYTES
+from hsnexus_server.negotiate import Shape, available
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.remembered import KEEP
 from hsnexus_server.sending import conditioned
@@ -28,7 +30,9 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
     @routes.route("/")
     def index() -> Response:
-        description = served(engine)
+        description, accept = served(engine), request.headers.get("Accept", "")
+        if any(prefers(accept, media_type, over=("text/html",)) for media_type in available(Shape.GRAPH)):
+            return Response(status=303, headers={"Location": "dcat"})
         response = page(
             render_template("index.html", description=description, card=card(description, settings.public_url))
         )

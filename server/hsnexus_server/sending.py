@@ -1,4 +1,7 @@
-"""From an answer of the engine to a response over HTTP."""
+"""From an answer of the engine, or a whole file, to a response over HTTP."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from flask import Response, request
 from werkzeug.wsgi import wrap_file
@@ -8,7 +11,28 @@ from hsnexus_server.engines.base import Answer
 from hsnexus_server.problems import Reason, RefusalError, refusal
 from hsnexus_server.remembered import KEEP
 
-__all__ = ["conditioned", "sent"]
+__all__ = ["Content", "conditioned", "sent", "whole"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is sent.
+
+    Attributes:
+        body: the bytes in their coding, or an open file that holds them; it is closed with the response.
+        size: of the body, in bytes.
+        content_type: value of the header of that name.
+        coding: ``identity`` or what the body is compressed with.
+        etag: SHA-256 of the body, in hexadecimal.
+        version: digest of the dataset that it comes from.
+    """
+
+    body: bytes | BinaryIO
+    size: int
+    content_type: str
+    coding: str
+    etag: str
+    version: str
 
 
 def sent(answer: Answer) -> Response:
@@ -17,32 +41,50 @@ def sent(answer: Answer) -> Response:
     Raises:
         RefusalError: 412, the request names another answer with If-Match.
     """
+    content = Content(
+        answer.content, answer.size, answer.choice.content_type, answer.coding, answer.etag, answer.version
+    )
+    response = whole(content, conditional=answer.cached)
+    if isinstance(answer.content, bytes) and not answer.volatile:
+        request.environ[KEEP] = answer.etag
+    timing = f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
+    response.headers.add("Server-Timing", timing)
+    if answer.choice.name in {"bib", "csv", "tsv"}:
+        response.headers.add("Content-Disposition", f'attachment; filename="answer.{answer.choice.name}"')
+    return response
+
+
+def whole(content: Content, *, conditional: bool = True) -> Response:
+    """Return a response with a strong ETag, which a client keeps and asks about before it uses it again.
+
+    Args:
+        content: the body and what is said of it.
+        conditional: whether to spare the client a body that it has.
+
+    Raises:
+        RefusalError: 412, the request names another body with If-Match.
+    """
     try:
-        conditioned(answer.etag)
+        conditioned(content.etag)
     except RefusalError:
-        if not isinstance(answer.content, bytes):
-            answer.content.close()
+        if not isinstance(content.body, bytes):
+            content.body.close()
         raise
-    if isinstance(answer.content, bytes):
-        if not answer.volatile:
-            request.environ[KEEP] = answer.etag
-        response = Response(answer.content)
+    if isinstance(content.body, bytes):
+        response = Response(content.body)
     else:
-        response = Response(wrap_file(request.environ, answer.content), direct_passthrough=True)
-        response.content_length = answer.size
-    response.content_type = answer.choice.content_type
+        response = Response(wrap_file(request.environ, content.body), direct_passthrough=True)
+        response.content_length = content.size
+    response.content_type = content.content_type
     headers = [
         ("Cache-Control", "no-cache"),  # keep it, but ask before using it again
-        ("ETag", f'"{answer.etag}"'),
-        ("Server-Timing", f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"),
-        ("X-Dataset-Version", answer.version),
+        ("ETag", f'"{content.etag}"'),
+        ("X-Dataset-Version", content.version),
     ]
-    if answer.coding != IDENTITY:
-        headers.append(("Content-Encoding", answer.coding))
-    if answer.choice.name in {"bib", "csv", "tsv"}:
-        headers.append(("Content-Disposition", f'attachment; filename="answer.{answer.choice.name}"'))
+    if content.coding != IDENTITY:
+        headers.append(("Content-Encoding", content.coding))
     response.headers.extend(headers)
-    if answer.cached:
+    if conditional:
         response.make_conditional({**request.environ, "HTTP_IF_MATCH": ""})
     return response
 

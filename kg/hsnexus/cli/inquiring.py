@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hsnexus.cli.options import DATASET
 from hsnexus.inquiries import INQUIRIES, Accepts, Setting
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ def inquiry(name: str) -> Callable[[Verb], Verb]:
     """Return a decorator that gives a verb the parameters of its inquiry, the folder of a build, and the format."""
     asked = INQUIRIES[name]
     formats = sorted(asked.formats, key="txt".__ne__) if "txt" in asked.formats else ["table", *asked.formats]
-    dataset = click.option(
-        "--dataset",
-        "folder",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Folder of a build. Default: the one that came with the package.",
-    )
     form = click.option(
         "--format",
         "form",
@@ -36,7 +31,7 @@ def inquiry(name: str) -> Callable[[Verb], Verb]:
     )
 
     def decorated(verb: Verb) -> Verb:
-        for parameter in (*map(_parameter, reversed(tuple(asked.settings.values()))), form, dataset):
+        for parameter in (*map(_parameter, reversed(tuple(asked.settings.values()))), form, DATASET):
             verb = parameter(verb)
         return verb
 

@@ -8,6 +8,7 @@ from hsnexus import __version__
 from hsnexus.questions import FAMILIES, Question
 from hsnexus_server.description import Description
 from hsnexus_server.openapi.discovery import discovery
+from hsnexus_server.openapi.dumps import dumps
 from hsnexus_server.openapi.endpoint import endpoint
 from hsnexus_server.openapi.headers import HEADERS, PARAMETERS
 from hsnexus_server.openapi.inquiries import inquiries
@@ -30,6 +31,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "reasoning": "Paths, loops and disagreements over claims",
     "dataset": "What the dataset is and holds",
     "joining": "Names matched with things, and tables to join by",
+    "dumps": "The whole graph as files",
     "operation": "How the server is, and what it is",
 }
 _ABOUT: Final = (
@@ -49,7 +51,7 @@ def document(settings: Settings, questions: Sequence[Question], description: Des
         questions: the competency questions.
         description: of the dataset that is served.
     """
-    paths = _paths(settings, questions)
+    paths = _paths(settings, questions, description)
     operations = [operation for methods in paths.values() for operation in methods.values()]
     return {
         "openapi": "3.1.1",
@@ -73,9 +75,16 @@ def document(settings: Settings, questions: Sequence[Question], description: Des
     }
 
 
-def _paths(settings: Settings, questions: Sequence[Question]) -> Paths:
+def _paths(settings: Settings, questions: Sequence[Question], description: Description) -> Paths:
     asked = {f"/queries/{question.stem}": {"get": of_question(settings, question, questions)} for question in questions}
-    described = {**inquiries(settings), **discovery(), **routes(), **joining(settings), **linked()}
+    described = {
+        **inquiries(settings),
+        **discovery(),
+        **dumps(description),
+        **routes(),
+        **joining(settings),
+        **linked(),
+    }
     return {**endpoint(settings, questions), **listing(settings), **asked, **described}
 
 

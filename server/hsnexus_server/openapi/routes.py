@@ -30,8 +30,9 @@ def routes() -> Paths:
         parameters=conditions(),
         refusals=OF_A_DATASET | {Reason.PRECONDITION_FAILED},
     )
+    described = answer("Where the description of the dataset in RDF is, for who takes no page.", {}, "Location")
     return {
-        "/": {"get": replace(home, answers={**home.answers, 304: unchanged("Link")})},
+        "/": {"get": replace(home, answers={**home.answers, 303: described, 304: unchanged("Link")})},
         "/health": {"get": _plain("health", "/health", "Is the process up?", json_of("Health"))},
         "/ready": {"get": _of_a_dataset("ready", "/ready", "Is a dataset loaded, and which?", json_of("Ready"))},
         "/status": {"get": _plain("status", "/status", "Dataset, limits, queue and counts.", json_of("Status"))},

@@ -1,0 +1,121 @@
+"""Dumps: a built dataset as files in every format, with their checksums."""
+
+import gzip
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from hsnexus import manifest
+from hsnexus.folders import replacing
+from hsnexus.vocab import GRAPH, PREFIXES
+
+__all__ = ["DUMPS", "GZ", "SUMS_FILE", "Dump", "dump", "names", "sums"]
+
+SUMS_FILE: Final = "SHA256SUMS"
+GZ: Final = ".gz"
+_DEFAULT: Final = ""
+# As gzip does unless it is told otherwise.
+_LEVEL: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """One file of the dataset.
+
+    Attributes:
+        form: its format.
+        whole: whether it holds the named graphs beside the default graph.
+        rdf12: whether the graph with the triple terms is among them, over which a reader of RDF 1.1 stumbles.
+    """
+
+    form: ox.RdfFormat
+    whole: bool = False
+    rdf12: bool = False
+
+
+# By what follows hsnexus-<version> in the name.
+DUMPS: Final[Mapping[str, Dump]] = {
+    ".ttl": Dump(ox.RdfFormat.TURTLE),
+    ".nt": Dump(ox.RdfFormat.N_TRIPLES),
+    ".rdf": Dump(ox.RdfFormat.RDF_XML),
+    ".jsonld": Dump(ox.RdfFormat.JSON_LD),
+    ".trig": Dump(ox.RdfFormat.TRIG, whole=True),
+    ".nq": Dump(ox.RdfFormat.N_QUADS, whole=True),
+    "-rdf12.trig": Dump(ox.RdfFormat.TRIG, whole=True, rdf12=True),
+    "-rdf12.nq": Dump(ox.RdfFormat.N_QUADS, whole=True, rdf12=True),
+}
+_AS_BUILT: Final = "-rdf12.nq"
+
+
+def names(version: str) -> tuple[str, ...]:
+    """Return the names of all files that a dump writes, the one with the checksums last."""
+    files = (f"hsnexus-{version}{ending}{coding}" for ending in DUMPS for coding in ("", GZ))
+    return (*files, SUMS_FILE)
+
+
+def dump(dataset: Path, folder: Path) -> Mapping[str, str]:
+    """Write the dumps of a build into a folder, which is replaced as a whole; return their checksums by name.
+
+    The same build gives the same bytes; ``-rdf12.nq`` is its data file, and bears the build's digest.
+
+    Raises:
+        SetupError: there is no build, or the folder cannot be written.
+        SourceError: the build is not whole.
+    """
+    build = manifest.read(dataset)
+    data = (dataset / build.data_file).read_bytes()
+    found: dict[str, str] = {}
+    with replacing(folder, SUMS_FILE, "dumps") as fresh:
+        for name, body in _bodies(data, build.version):
+            for full, content in ((name, body), (name + GZ, gzip.compress(body, _LEVEL, mtime=0))):
+                (fresh / full).write_bytes(content)
+                found[full] = hashlib.sha256(content).hexdigest()
+        lines = "".join(f"{found[name]}  {name}\n" for name in sorted(found))
+        (fresh / SUMS_FILE).write_text(lines, encoding="ascii", newline="\n")
+    return found
+
+
+def sums(folder: Path) -> Mapping[str, str]:
+    """Return the checksums that a folder of dumps tells, by the name of the file.
+
+    Raises:
+        OSError: there are no dumps in the folder.
+    """
+    lines = (folder / SUMS_FILE).read_text(encoding="ascii").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _bodies(data: bytes, version: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of each dump, one after the other, as together they are large."""
+    graphs: dict[str, list[ox.Quad]] = defaultdict(list)  # in the order of the data file, which is sorted
+    for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS):
+        graphs[quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else _DEFAULT].append(quad)
+    prefixes = {name: space for name, space in PREFIXES.items() if f"<{space}".encode() in data}
+    for ending, one in DUMPS.items():
+        body = data if ending == _AS_BUILT else _written(_statements(graphs, one), one.form, prefixes)
+        yield f"hsnexus-{version}{ending}", body
+
+
+def _statements(graphs: Mapping[str, Sequence[ox.Quad]], one: Dump) -> Iterable[ox.Quad] | Iterable[ox.Triple]:
+    if not one.whole:
+        return (quad.triple for quad in graphs[_DEFAULT])
+    return chain.from_iterable(
+        quads for name, quads in sorted(graphs.items()) if one.rdf12 or name != GRAPH.edges_rdf12
+    )
+
+
+def _written(
+    statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat, prefixes: Mapping[str, str]
+) -> bytes:
+    body = ox.serialize(statements, format=form, prefixes=dict(prefixes)) or b""
+    if form not in {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG}:
+        return body
+    # pyoxigraph keeps no order of the prefixes, a line each.
+    *head, rest = body.split(b"\n", len(prefixes))
+    return b"\n".join((*sorted(head), rest))
