@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph
@@ -17,8 +16,7 @@ from rdflib import Graph
 from hsnexus import __version__, questionnaire, review
 from hsnexus.argument import argument
 from hsnexus.citation import citation
-from hsnexus.claim import Claim, Relation
-from hsnexus.edges import Edge, edges, relations
+from hsnexus.edges import edge_triples, edges, polarities, reifiers, relations
 from hsnexus.errors import SourceError
 from hsnexus.examples import examples
 from hsnexus.folders import replacing
@@ -32,12 +30,9 @@ from hsnexus.model import claims, passages
 from hsnexus.reason import is_current
 from hsnexus.sources import Project, read, read_text
 from hsnexus.tombstones import tombstones
-from hsnexus.vocab import GRAPH, HSN, PREFIXES, source_prefixes
+from hsnexus.vocab import GRAPH, PREFIXES, source_prefixes
 
 __all__ = ["Report", "build"]
-
-_REIFIES: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
-_POLARITY: Final = ox.NamedNode(HSN.hasPolarity)
 
 Triples = frozenset[ox.Triple]
 
@@ -123,7 +118,7 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
             GRAPH.of_source(slug): _triples(annotated[slug]) | _located(files, paths) | _withdrawn(project, slug)
             for slug, paths in project.annotated.items()
         },
-        GRAPH.edges: frozenset(_edge_triples(derived)) | frozenset(_polarities(said, known)),
+        GRAPH.edges: frozenset(edge_triples(derived)) | frozenset(polarities(said, known)),
     }
     graphs[GRAPH.inferred] = _triples(inferred) - frozenset().union(*graphs.values())
     if any(project.queries.glob("cq*.rq")):
@@ -134,7 +129,7 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     counted = _argument(factors) | {"influences derived from two claims": len(followed)}
     clock.lap("influence")
     aside = {
-        GRAPH.edges_rdf12: frozenset(_reifiers(derived)),
+        GRAPH.edges_rdf12: frozenset(reifiers(derived)),
         GRAPH.influence: frozenset(influence_triples(factors, followed)),
     }
     if project.citation.is_file():
@@ -217,23 +212,6 @@ def _triples(graph: Graph) -> Triples:
     """Return the triples of a graph as the store's; blank nodes stay those of the graph."""
     quads = ox.parse(graph.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
     return frozenset(quad.triple for quad in quads)
-
-
-def _edge_triples(derived: Iterable[Edge]) -> Iterator[ox.Triple]:
-    for edge in derived:
-        yield ox.Triple(ox.NamedNode(edge.cause), ox.NamedNode(edge.property), ox.NamedNode(edge.effect))
-
-
-def _polarities(said: Iterable[Claim], known: Mapping[str, Relation]) -> Iterator[ox.Triple]:
-    for claim in said:
-        yield ox.Triple(ox.NamedNode(claim.iri), _POLARITY, ox.NamedNode(known[claim.relation].polarity))
-
-
-def _reifiers(derived: list[Edge]) -> Iterator[ox.Triple]:
-    """Yield each edge, asserted, and the claim that reifies it."""
-    for edge, triple in zip(derived, _edge_triples(derived), strict=True):
-        yield triple
-        yield ox.Triple(ox.NamedNode(edge.claim), _REIFIES, triple)
 
 
 def _refuse_shared_triples(graphs: Mapping[str, Triples]) -> None:

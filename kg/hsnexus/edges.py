@@ -1,16 +1,21 @@
 """Typed edges between factors, derived from the claims: plain ones, and each with the claim that reifies it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
 from hsnexus.claim import Claim, Relation
 from hsnexus.errors import SourceError
-from hsnexus.vocab import HSN
+from hsnexus.vocab import HSN, PREFIXES
 
-__all__ = ["Edge", "Relation", "edges", "relations"]
+__all__ = ["Edge", "Relation", "edge_triples", "edges", "polarities", "reifiers", "relations"]
+
+_REIFIES: Final = ox.NamedNode(f"{PREFIXES['rdf']}reifies")
+_POLARITY: Final = ox.NamedNode(HSN.hasPolarity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +60,22 @@ def edges(claims: Iterable[Claim], known: Mapping[str, Relation]) -> Iterator[Ed
             raise SourceError(message, where=claim.iri, advice=advice)
         for edge_property in relation.properties:
             yield Edge(claim.cause, edge_property, claim.effect, claim.iri)
+
+
+def edge_triples(derived: Iterable[Edge]) -> Iterator[ox.Triple]:
+    """Yield edges as triples between factors, one for each edge."""
+    for edge in derived:
+        yield ox.Triple(ox.NamedNode(edge.cause), ox.NamedNode(edge.property), ox.NamedNode(edge.effect))
+
+
+def polarities(claims: Iterable[Claim], known: Mapping[str, Relation]) -> Iterator[ox.Triple]:
+    """Yield the sign of each claim, which is that of its relation."""
+    for claim in claims:
+        yield ox.Triple(ox.NamedNode(claim.iri), _POLARITY, ox.NamedNode(known[claim.relation].polarity))
+
+
+def reifiers(derived: Sequence[Edge]) -> Iterator[ox.Triple]:
+    """Yield each edge, asserted, and the claim that reifies it (RDF 1.2)."""
+    for edge, triple in zip(derived, edge_triples(derived), strict=True):
+        yield triple
+        yield ox.Triple(ox.NamedNode(edge.claim), _REIFIES, triple)
