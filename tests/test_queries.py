@@ -229,6 +229,12 @@ def test_the_list_names_every_question(client: FlaskClient, name: str) -> None:
     assert LISTS[name](client) == {question.stem for question in QUESTIONS}
 
 
+def test_a_page_tells_what_its_question_reads_whole(client: FlaskClient) -> None:
+    told = {each.stem: f"It reads {each.scans}:" in client.get(f"/queries/{each.stem}.html").text for each in QUESTIONS}
+    assert told == {each.stem: bool(each.scans) for each in QUESTIONS}
+    assert len(set(told.values())) == 2
+
+
 def test_the_list_is_searched(client: FlaskClient) -> None:
     found = json.loads(client.get("/queries.json?search=REMITTANCES").data)
     assert 0 < len(found) < len(QUESTIONS)

@@ -34,6 +34,7 @@ GOOD = """\
 #+ x-view: table
 #+ x-user: semantic-web researcher
 #+ x-gives: claim
+#+ x-scans: every claim
 PREFIX hsn: <https://w3id.org/hsnexus/ontology#>
 SELECT ?claim (COUNT(?cause) AS ?causes)
 WHERE {
@@ -59,7 +60,7 @@ def test_a_header_becomes_a_question() -> None:
     assert made.description == "Direct claims only: no chains."
     assert made.tags == ("threats", "evidence")
     assert made.template.columns == ("claim", "causes")
-    assert (made.form, made.needs, made.empty) == ("SELECT", "", "")
+    assert (made.form, made.needs, made.scans, made.empty) == ("SELECT", "", "every claim", "")
     assert made.iri == f"https://w3id.org/hsnexus/query/{STEM}"
     assert list(made.parameters) == ["effect", "relation", "word", "most"]
     effect, relation, word, most = made.parameters.values()
@@ -125,14 +126,14 @@ BROKEN = {
     "a choice twice": ("[{effect: }]", "[{effect: ['urn:x:y', 'urn:x:y']}]", 9, "no list of IRIs"),
     "a default that is no choice": ("[{effect: }]", "[{effect: ['urn:x:y']}]", 9, "is none of its choices"),
     "a name that begins another": ("?_word_en", "?_eff_en", 10, ""),
-    "two spellings": ("hsn:hedgeCue ?_word_en", "hsn:hedgeCue ?_word_en, ?_word", 23, "one parameter is spelt"),
-    "sigil changed": ("hsn:hedgeCue ?_word_en", "hsn:hedgeCue ?_word_en, $_word_en", 23, "one parameter is spelt"),
-    "misspelt parameter": ("?_word_en", "?_Word_en", 23, "?_Word_en is no parameter"),
-    "unknown suffix": ("?_word_en", "?_word_float", 23, "?_word_float is no parameter"),
-    "no SPARQL tokens": ("?claim hsn:hasCause", "`claim hsn:hasCause", 23, "no SPARQL token"),
-    "an update": ("SELECT ?claim (COUNT(?cause) AS ?causes)\nWHERE", "DELETE WHERE", 20, "the query is none of"),
-    "an answer of any kind": ("SELECT ?claim (COUNT(?cause) AS ?causes)", "DESCRIBE ?claim", 20, "none of"),
-    "the variable of one left out": ("?cause ;", "?any_relation ;", 23, "a parameter that is left out"),
+    "two spellings": ("hsn:hedgeCue ?_word_en", "hsn:hedgeCue ?_word_en, ?_word", 24, "one parameter is spelt"),
+    "sigil changed": ("hsn:hedgeCue ?_word_en", "hsn:hedgeCue ?_word_en, $_word_en", 24, "one parameter is spelt"),
+    "misspelt parameter": ("?_word_en", "?_Word_en", 24, "?_Word_en is no parameter"),
+    "unknown suffix": ("?_word_en", "?_word_float", 24, "?_word_float is no parameter"),
+    "no SPARQL tokens": ("?claim hsn:hasCause", "`claim hsn:hasCause", 24, "no SPARQL token"),
+    "an update": ("SELECT ?claim (COUNT(?cause) AS ?causes)\nWHERE", "DELETE WHERE", 21, "the query is none of"),
+    "an answer of any kind": ("SELECT ?claim (COUNT(?cause) AS ?causes)", "DESCRIBE ?claim", 21, "none of"),
+    "the variable of one left out": ("?cause ;", "?any_relation ;", 24, "a parameter that is left out"),
 }  # fmt: skip
 # Places where a term does not parse: the query, what the place is called.
 MISPLACED = (

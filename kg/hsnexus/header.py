@@ -13,7 +13,7 @@ __all__ = ["Header", "header_of"]
 
 _KEYS: Final = (
     "summary", "description", "tags", "defaults", "enumerate", "x-params", "x-id", "x-family", "x-needs", "x-view",
-    "x-user", "x-gives", "x-empty",
+    "x-user", "x-gives", "x-scans", "x-empty",
 )  # fmt: skip
 _REQUIRED: Final = ("summary", "description", "tags", "x-id", "x-family", "x-view", "x-user")
 

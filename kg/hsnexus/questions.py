@@ -109,6 +109,7 @@ class Question:
         user: who asks such a thing.
         gives: the column whose IRIs are claims; empty where no row rests on one.
         needs: more than SPARQL 1.1: ``sparql-1.2``; else empty.
+        scans: what grows with the dataset and is read whole; empty where the query starts at what is bound.
         empty: why the answer with the defaults holds nothing; empty where it holds something.
         text: the whole file.
         template: the query in it, without the header.
@@ -125,6 +126,7 @@ class Question:
     user: str
     gives: str
     needs: str
+    scans: str
     empty: str
     text: str
     template: Template
@@ -178,6 +180,7 @@ def question(stem: str, text: str, where: str = "") -> Question:
         user=header.text("x-user", _USERS),
         gives=gives,
         needs=header.text("x-needs", _NEEDS),
+        scans=header.text("x-scans"),
         empty=header.text("x-empty"),
         text=text,
         template=made,

@@ -170,6 +170,7 @@ def _told(question: Question, pin: Pin | None) -> dict[str, Any]:
         "view": question.view,
         "gives": question.gives or None,
         "needs": question.needs or None,
+        "scans": question.scans or None,
         "pinned": pin and pin.size,
         "parameters": [_parameter(parameter) for parameter in question.parameters.values()],
     }
