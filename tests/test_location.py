@@ -1,5 +1,6 @@
 """Laws of a store on the disk, and of the options that name places."""
 
+import shutil
 import subprocess
 import sys
 import urllib.parse
@@ -14,6 +15,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from hsnexus.errors import SetupError, SourceError
+from hsnexus.manifest import DATA_FILE
 from hsnexus_server import userdata
 from hsnexus_server.dataset import load
 from hsnexus_server.description import DataFile, Description
@@ -72,6 +74,23 @@ def test_a_store_is_made_once_and_opened_again(kept: Settings, tmp_path: Path, m
         assert content(load(with_file)) == expected
     assert len(fills) == 1
     assert len(folders(with_file)) == 1
+
+
+def test_a_store_that_is_there_is_opened_without_the_file_it_was_made_from(kept: Settings) -> None:
+    expected = in_memory(kept)
+    load(kept)
+    (kept.dataset / DATA_FILE).unlink()
+    assert content(load(kept)) == expected
+    for folder in folders(kept):
+        shutil.rmtree(folder)
+    with pytest.raises(SetupError, match="no whole dataset"):
+        load(kept)
+
+
+@pytest.mark.parametrize(("value", "plain"), [("<http://e/b>", True), ("<<( <http://e/a> <http://e/p> <http://e/b> )>>", False)])
+def test_whether_the_default_graph_is_plain_is_known_from_then_on(kept: Settings, value: str, *, plain: bool) -> None:
+    write_dataset(kept.dataset, f"<http://e/a> <http://e/p> {value} .\n")
+    assert [load(each)[1].plain for each in (kept, kept, replace(kept, location=None))] == [plain] * 3
 
 
 def test_a_store_is_opened_by_several_at_once(kept: Settings) -> None:
@@ -251,11 +270,11 @@ def without_tables(folder: Path) -> None:
 
 
 def without_files(folder: Path) -> None:
-    (folder / "hsnexus-files.json").unlink()
+    (folder / "hsnexus-store.json").unlink()
 
 
 def with_half_the_files(folder: Path) -> None:
-    (folder / "hsnexus-files.json").write_text('[{"name"', encoding="utf-8")
+    (folder / "hsnexus-store.json").write_text('[{"name"', encoding="utf-8")
 
 
 @pytest.mark.parametrize("damage", [empty, without_current, without_tables, without_files, with_half_the_files])

@@ -9,10 +9,11 @@ from typing import Final
 
 from hsnexus.errors import SetupError, SourceError
 
-__all__ = ["DATA_FILE", "MANIFEST_FILE", "Manifest", "packaged", "read"]
+__all__ = ["DATA_FILE", "MANIFEST_FILE", "Manifest", "packaged", "read", "unchecked"]
 
 DATA_FILE: Final = "hsnexus.nq"
 MANIFEST_FILE: Final = "manifest.json"
+_ADVICE: Final = "Run `hsnexus build --out FOLDER` and serve that folder, or install the package again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,36 @@ def read(folder: Path) -> Manifest:
         SetupError: there is no build in the folder, or its manifest cannot be read.
         SourceError: the data file is not the one that the manifest speaks of.
     """
+    manifest = unchecked(folder)
+    path = folder / manifest.data_file
+    try:
+        with path.open("rb") as data:
+            digest = hashlib.file_digest(data, "sha256").hexdigest()
+    except OSError as error:
+        raise _missing(error, path) from error
+    if digest != manifest.digest:
+        message = "the data file is not the one that the manifest speaks of: their SHA-256 differ"
+        raise SourceError(message, where=str(path), advice=_ADVICE)
+    return manifest
+
+
+def unchecked(folder: Path) -> Manifest:
+    """Return the manifest of the build in ``folder``, for those who do not read its data file.
+
+    Raises:
+        SetupError: there is no build in the folder, or its manifest cannot be read.
+    """
     path = folder / MANIFEST_FILE
-    advice = "Run `hsnexus build --out FOLDER` and serve that folder, or install the package again"
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        manifest = Manifest(**{**fields, "default": tuple(fields["default"])})
-        data = (folder / manifest.data_file).read_bytes()
+        return Manifest(**{**fields, "default": tuple(fields["default"])})
     except OSError as error:
-        message = f"there is no whole dataset here ({error.strerror})"
-        raise SetupError(message, where=str(error.filename or path), advice=advice) from error
+        raise _missing(error, path) from error
     except (ValueError, TypeError, KeyError) as error:
         message = f"the manifest is not one of ours ({error})"
-        raise SetupError(message, where=str(path), advice=advice) from error
-    if hashlib.sha256(data).hexdigest() != manifest.digest:
-        message = "the data file is not the one that the manifest speaks of: their SHA-256 differ"
-        raise SourceError(message, where=str(folder / manifest.data_file), advice=advice)
-    return manifest
+        raise SetupError(message, where=str(path), advice=_ADVICE) from error
+
+
+def _missing(error: OSError, path: Path) -> SetupError:
+    message = f"there is no whole dataset here ({error.strerror})"
+    return SetupError(message, where=str(error.filename or path), advice=_ADVICE)

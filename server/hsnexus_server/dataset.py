@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
 
 from hsnexus import manifest
 from hsnexus.errors import SetupError, SourceError
@@ -21,7 +21,8 @@ from hsnexus_server.settings import Settings
 
 __all__ = ["load"]
 
-_FILES: Final = "hsnexus-files.json"
+_ABOUT: Final = "hsnexus-store.json"
+_LAYOUT: Final = 2  # of a folder with a store; one of another layout is left alone, and a new one made beside it
 _MAKING: Final = ".making-"
 
 
@@ -29,20 +30,21 @@ def load(settings: Settings) -> tuple[Store, Description]:
     """Return a store that holds all that is served, and its description.
 
     The store is in memory; or, where the settings name a location, on disk and opened read-only: a folder for each
-    build, and user's files, is made there once, and a folder that is only half made is never opened.
+    build, and user's files, is made there once, and a folder that is only half made is never opened. What was found out
+    about a store as it was made is kept beside it: where it is opened again, the build's data file is not read.
 
     Raises:
         SetupError: there is no build in the folder, one of the user's files cannot be served, or the location cannot be
             written.
         SourceError: the build is not whole.
     """
-    build = manifest.read(settings.dataset)
     if settings.location is None:
-        store = Store()
+        build, store = manifest.read(settings.dataset), Store()
         data = _fill(store, settings, build)
-        return store, _description(store, build, data)
+        return store, _description(store, build, data, plain=_is_plain(store))
+    build = manifest.unchecked(settings.dataset)
     sums = [(path.name, hashlib.sha256(userdata.content(path)).hexdigest()) for path in settings.data]
-    folder = settings.location / hashlib.sha256(json.dumps([build.digest, sums]).encode()).hexdigest()[:32]
+    folder = settings.location / hashlib.sha256(json.dumps([_LAYOUT, build.digest, sums]).encode()).hexdigest()[:32]
     try:
         settings.location.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
@@ -50,18 +52,20 @@ def load(settings: Settings) -> tuple[Store, Description]:
                 if not folder.is_dir():  # nobody has made it while we waited
                     fresh = Path(name) / "store"
                     on_disk = Store(fresh)
-                    data = _fill(on_disk, settings, build)
-                    (fresh / _FILES).write_text(json.dumps([asdict(file) for file in data]), encoding="utf-8")
+                    data = _fill(on_disk, settings, manifest.read(settings.dataset))
+                    about = {"files": [asdict(file) for file in data], "plain": _is_plain(on_disk)}
+                    (fresh / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
                     on_disk.optimize()
                     del on_disk
                     fresh.rename(folder)
         store = Store.read_only(str(folder))
-        told = json.loads((folder / _FILES).read_text(encoding="utf-8"))
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a table of the store is missing
+        told = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        data, plain = data_files(told["files"]), bool(told["plain"])
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:  # RuntimeError: a table is missing
         message = f"the store cannot be kept there, or is damaged ({error})"
         advice = "Check its permissions and its space, delete the folder if it is damaged, or leave --location out"
         raise SetupError(message, where=str(settings.location), advice=advice) from error
-    return store, _description(store, build, data_files(told))
+    return store, _description(store, build, data, plain=plain)
 
 
 @contextmanager
@@ -89,9 +93,15 @@ def _fill(store: Store, settings: Settings, build: manifest.Manifest) -> tuple[D
     return userdata.load(store, settings.data)
 
 
-def _description(store: Store, build: manifest.Manifest, data: tuple[DataFile, ...]) -> Description:
+def _description(store: Store, build: manifest.Manifest, data: tuple[DataFile, ...], *, plain: bool) -> Description:
     counts = {name: _count(store, name) for file in data for name in file.graphs}
-    return Description(build.version, build.digest, {**build.graphs, **counts}, build.default, data)
+    return Description(build.version, build.digest, {**build.graphs, **counts}, build.default, data, plain)
+
+
+def _is_plain(store: Store) -> bool:
+    return not any(
+        isinstance(quad.object, Triple) for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
+    )
 
 
 def _count(store: Store, name: str) -> int:

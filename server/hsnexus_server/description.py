@@ -36,6 +36,7 @@ class Description:
         graphs: IRI of each named graph, to the number of its triples.
         default: IRIs of the graphs of the build whose union, with the user's triples, is the default graph.
         data: the user's files.
+        plain: whether it is known that no triple of the default graph holds a triple term.
     """
 
     version: str
@@ -43,6 +44,7 @@ class Description:
     graphs: Mapping[str, int]
     default: tuple[str, ...]
     data: tuple[DataFile, ...]
+    plain: bool = False
 
     @property
     def own(self) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class Row:
 
 def asking(store: ox.Store, engine: Engine) -> Mapping[str, _Ask]:
     """Return who answers, by the names of the columns, from a store in this process and through a broker."""
-    evaluation, formats = Evaluation(store, SETTINGS.depth), wanted(f"{SPARQL_JSON}, text/turtle")
+    evaluation, formats = Evaluation(store, SETTINGS.depth, plain=True), wanted(f"{SPARQL_JSON}, text/turtle")
     asker = Asker("benchmark", fast=True, gone=lambda: False)
 
     def bare(text: str) -> None:

@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from pyoxigraph import (
-    DefaultGraph,
     Literal,
     NamedNode,
     QueryBoolean,
@@ -50,12 +49,17 @@ class Evaluation:
     A query can take all time and memory there is, and end the process: keep it in an evaluator.
     """
 
-    def __init__(self, store: Store, depth: int) -> None:
-        """Answer from ``store`` queries whose brackets are nested at most ``depth`` deep."""
+    def __init__(self, store: Store, depth: int, *, plain: bool = False) -> None:
+        """Answer from a store.
+
+        Args:
+            store: what is asked.
+            depth: how deep the brackets of a query may be nested.
+            plain: whether no triple of the default graph is known to hold a triple term; CSV is written faster then.
+        """
         self._store = store
         self._depth = depth
-        default = store.quads_for_pattern(None, None, None, DefaultGraph())
-        self._plain = not any(isinstance(quad.object, Triple) for quad in default)
+        self._plain = plain
         self._empty = Store()
 
     def ask(self, request: SparqlRequest, wanted: Wanted) -> Written:

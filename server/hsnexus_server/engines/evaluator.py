@@ -100,7 +100,7 @@ def _prepared(settings: Settings) -> "tuple[Evaluating, Inquiring, Description]"
     store, description = load(settings)
     inquiring = Inquiring.over(store, description)
     if settings.engine is None:
-        return Evaluation(store, settings.depth), inquiring, description
+        return Evaluation(store, settings.depth, plain=description.plain), inquiring, description
     from hsnexus_server.engines.remote import connected  # noqa: PLC0415
 
     evaluation, description = connected(settings, settings.engine, description)

@@ -40,8 +40,8 @@ def l2(scale: Scale) -> Iterator[Figure]:
     The bound of 400 us: on its way a query wakes two processes, the broker and an evaluator, on two cores that they
     share with the asker; 282 us were measured for that.
     """
-    store, _ = load_dataset(SETTINGS)
-    direct = Evaluation(store, SETTINGS.depth)
+    store, description = load_dataset(SETTINGS)
+    direct = Evaluation(store, SETTINGS.depth, plain=description.plain)
     formats = wanted(SPARQL_JSON, ())
     with brokered(scale, "--cache", "0") as pool:
         asker = Asker("gate", fast=True, gone=lambda: False)
