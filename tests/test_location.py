@@ -87,7 +87,9 @@ def test_a_store_that_is_there_is_opened_without_the_file_it_was_made_from(kept:
         load(kept)
 
 
-@pytest.mark.parametrize(("value", "plain"), [("<http://e/b>", True), ("<<( <http://e/a> <http://e/p> <http://e/b> )>>", False)])
+@pytest.mark.parametrize(
+    ("value", "plain"), [("<http://e/b>", True), ("<<( <http://e/a> <http://e/p> <http://e/b> )>>", False)]
+)
 def test_whether_the_default_graph_is_plain_is_known_from_then_on(kept: Settings, value: str, *, plain: bool) -> None:
     write_dataset(kept.dataset, f"<http://e/a> <http://e/p> {value} .\n")
     assert [load(each)[1].plain for each in (kept, kept, replace(kept, location=None))] == [plain] * 3

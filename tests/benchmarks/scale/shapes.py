@@ -17,6 +17,7 @@ __all__ = ["SLUG", "Fact", "Role", "Shapes", "Thing", "shapes"]
 SLUG: Final = "haque-2005"
 _FACTOR: Final = f"{BASE}factor/"
 _OF_OURS: Final = f"{BASE}{SLUG}/"
+_DEPRECATED: Final = ox.NamedNode(f"{PREFIXES['owl']}deprecated")
 _LABEL: Final = f"{PREFIXES['rdfs']}label"
 _KINDS: Final = ("claim", "definition", "figure", "passage", "recommendation")
 # What hangs together so closely that it is drawn as one: a restatement says the same as the claim that it restates.
@@ -102,7 +103,9 @@ def shapes(store: ox.Store) -> Shapes:
     """Take the real source apart, as it stands in a store of the dataset."""
     triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
     said = argument(triples)
-    asserted = [*_in(store, GRAPH.of_source(SLUG)), *_in(store, GRAPH.shared)]
+    written = [*_in(store, GRAPH.of_source(SLUG)), *_in(store, GRAPH.shared)]
+    withdrawn = {iri for iri, term, _ in written if term == _DEPRECATED}
+    asserted = [fact for fact in written if fact[0] not in withdrawn]
     unit_of = _tied(
         (iri, value.value) for iri, term, value in asserted if term.value in _TIES and isinstance(value, ox.NamedNode)
     )
