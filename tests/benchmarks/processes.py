@@ -85,12 +85,16 @@ class Server:
 
 @contextmanager
 def serving(
-    command: Sequence[str], port: int, path: str = "/sparql", environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    port: int,
+    path: str = "/sparql",
+    environment: Mapping[str, str] | None = None,
+    patience: float = 60,
 ) -> Iterator[Server]:
     """Run a server for as long as the block lasts, from its first answer to ``ASK {}``.
 
     Raises:
-        RuntimeError: it ends, or does not answer within a minute.
+        RuntimeError: it ends, or does not answer within so many seconds.
     """
     begun = time.perf_counter()
     process = subprocess.Popen(
@@ -102,7 +106,7 @@ def serving(
         with Client(port) as client:
             while client.ask(request("ASK {}", path=path)).status != 200:
                 client.close()
-                if process.poll() is not None or time.perf_counter() - begun > 60:
+                if process.poll() is not None or time.perf_counter() - begun > patience:
                     message = f"{command[0]} does not answer: {b''.join(said[-5:]).decode()}"
                     raise RuntimeError(message)
                 time.sleep(0.005)

@@ -39,6 +39,8 @@ SPARE_MS: Final = 0.15
 MARKED: Final = 5
 TURNS: Final = 4
 
+_FORMATS: Final = wanted(f"{SPARQL_JSON}, text/turtle")
+
 _Ask = Callable[[str], object]
 
 
@@ -71,10 +73,9 @@ class Row:
         )
 
 
-def asking(store: ox.Store, engine: Engine) -> Mapping[str, _Ask]:
-    """Return who answers, by the names of the columns, from a store in this process and through a broker."""
-    evaluation, formats = Evaluation(store, SETTINGS.depth, plain=True), wanted(f"{SPARQL_JSON}, text/turtle")
-    asker = Asker("benchmark", fast=True, gone=lambda: False)
+def direct(store: ox.Store) -> Mapping[str, _Ask]:
+    """Return who answers in this process, by the names of the columns."""
+    evaluation = Evaluation(store, SETTINGS.depth, plain=True)
 
     def bare(text: str) -> None:
         result = store.query(text)
@@ -83,11 +84,17 @@ def asking(store: ox.Store, engine: Engine) -> Mapping[str, _Ask]:
         else:
             result.serialize(format=ox.QueryResultsFormat.JSON)
 
-    return {
-        "bare": bare,
-        "ours": lambda text: evaluation.ask(SparqlRequest(text, None, None, (), None), formats),
-        "broker": lambda text: engine.ask(SparqlRequest(text, None, None, (), None), formats, asker),
-    }
+    return {"bare": bare, "ours": lambda text: evaluation.ask(_request(text), _FORMATS)}
+
+
+def asking(store: ox.Store, engine: Engine) -> Mapping[str, _Ask]:
+    """Return who answers, by the names of the columns, from a store in this process and through a broker."""
+    asker = Asker("benchmark", fast=True, gone=lambda: False)
+    return {**direct(store), "broker": lambda text: engine.ask(_request(text), _FORMATS, asker)}
+
+
+def _request(text: str) -> SparqlRequest:
+    return SparqlRequest(text, None, None, (), None)
 
 
 def measured(texts: Mapping[str, str], asked: Mapping[str, _Ask], rounds: int) -> list[Row]:

@@ -4,8 +4,9 @@ import hashlib
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from hsnexus.edges import edge_triples, edges, polarities, reifiers
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest, read
 from hsnexus.vocab import GRAPH
 
-from .invented import facts_of, invented
+from .invented import Factor, facts_of, invented
 from .shapes import Fact, Shapes
 
 __all__ = ["Corpus", "write"]
@@ -29,7 +30,7 @@ class Corpus:
     """Made-up sources, one after the other, until there are enough triples.
 
     The sources of a field share its factors, which stand to each other as the real ones do; a factor of which one real
-    claim speaks is a source's own.  Where there is one field only, its factors are the real ones.
+    claim speaks belongs to one claim again.  Where there is one field only, its factors are the real ones.
 
     Attributes:
         shapes: of the real source.
@@ -57,23 +58,26 @@ class Corpus:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the quads, each of the default graph in its named graph too."""
-        while (left := self.triples - self._made()) > _SHORT * self.triples:
+        while (left := self.triples - self.made) > _SHORT * self.triples:
             self.sources += 1
             if self.field_size and self.sources % self.field_size == 1 % self.field_size:
                 self._seen.clear()
             yield from self._source(left)
 
-    def _made(self) -> int:
+    @property
+    def made(self) -> int:
+        """Triples of the default graph that are made so far."""
         return self.counts.total() - self.counts[GRAPH.edges_rdf12]
 
     def _source(self, left: int) -> Iterator[ox.Quad]:
         slug = f"synth-{self.sources:04}"
-        used: dict[str, ox.NamedNode] = {}
+        used: dict[tuple[str, int], ox.NamedNode] = {}
 
-        def factor(iri: str) -> ox.NamedNode:
-            if iri not in used:
-                used[iri] = ox.NamedNode(self._named(iri, slug))
-            return used[iri]
+        def factor(iri: str, unit: int) -> ox.NamedNode:
+            key = iri, unit if iri in self.shapes.private else 0
+            if key not in used:
+                used[key] = ox.NamedNode(self._named(iri, f"{slug}-{unit}"))
+            return used[key]
 
         # What is derived from a claim, and said of a new factor, is about a quarter of what is made.
         source = invented(self.shapes, slug, self._chance(slug), factor, 0.75 * left)
@@ -96,24 +100,22 @@ class Corpus:
         for fact, triple in self._factors(used, factor):
             yield from self._twice((triple,), GRAPH.inferred if fact.inferred else GRAPH.shared)
 
-    def _named(self, iri: str, slug: str) -> str:
+    def _named(self, iri: str, place: str) -> str:
         if iri in self.shapes.private:
-            return f"{iri}-{slug}"
+            return f"{iri}-{place}"
         return f"{iri}-field-{(self.sources - 1) // self.field_size + 1}" if self.field_size else iri
 
-    def _factors(
-        self, used: dict[str, ox.NamedNode], factor: Callable[[str], ox.NamedNode]
-    ) -> Iterator[tuple[Fact, ox.Triple]]:
+    def _factors(self, used: dict[tuple[str, int], ox.NamedNode], factor: Factor) -> Iterator[tuple[Fact, ox.Triple]]:
         """Yield what is said of the factors that are new, and of those that they lead to in turn."""
-        told: set[str] = set()
+        told: set[tuple[str, int]] = set()
         while fresh := used.keys() - told:
-            for iri in sorted(fresh):
-                told.add(iri)
-                node = used[iri]
+            for key in sorted(fresh):
+                told.add(key)
+                (iri, unit), node = key, used[key]
                 if node.value != iri and node not in self._seen:
                     self._seen.add(node)
                     chance = self._chance(node.value)
-                    yield from facts_of(self.shapes.factors[iri], node, lambda fact: factor(fact.value.value), chance)
+                    yield from facts_of(self.shapes.factors[iri], node, partial(_of_unit, factor, unit), chance)
 
     def _twice(self, triples: Iterable[ox.Triple], name: str) -> Iterator[ox.Quad]:
         graph = ox.NamedNode(name)
@@ -124,6 +126,10 @@ class Corpus:
 
     def _chance(self, what: str) -> random.Random:
         return random.Random(f"{self.seed}:{what}")  # noqa: S311 - chance, not secrets
+
+
+def _of_unit(factor: Factor, unit: int, fact: Fact) -> ox.NamedNode:
+    return factor(fact.value.value, unit)
 
 
 def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:

@@ -16,7 +16,7 @@ from hsnexus.vocab import BASE, PREFIXES
 from .shapes import SLUG, Fact, Role, Shapes, Thing
 from .words import phrase
 
-__all__ = ["Source", "facts_of", "invented"]
+__all__ = ["Factor", "Source", "facts_of", "invented"]
 
 _INTEGER: Final = ox.NamedNode(f"{PREFIXES['xsd']}integer")
 _PART: Final = re.compile(rf"{re.escape(BASE)}(?:source|kg)/{SLUG}(?P<part>/claims/\d+|/[a-z]+|-text|-[ns]\d+)?")
@@ -24,6 +24,7 @@ _PIECE: Final = re.compile(r"-r\d+$")
 
 Names = Callable[[Fact], ox.NamedNode]
 """What a factor, or what stands elsewhere, is called for whoever speaks of it."""
+Factor = Callable[[str, int], ox.NamedNode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +38,23 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A thing that is made again: under which name, and what its unit's other things are called."""
+    """A thing that is made again: under which name, in which unit, what the others of it are called, and where."""
 
     thing: Thing
     node: ox.NamedNode
+    unit: int
     together: Mapping[str, ox.NamedNode]
     start: int
 
 
-def invented(
-    shapes: Shapes, slug: str, draw: random.Random, factor: Callable[[str], ox.NamedNode], most: float
-) -> Source:
+def invented(shapes: Shapes, slug: str, draw: random.Random, factor: Factor, most: float) -> Source:
     """Make up a source of as many units as the real one has, or of fewer: what exceeds ``most`` facts is left out.
 
     Args:
         shapes: of the real source.
         slug: of the made-up one.
         draw: chance; units are drawn with it one after the other, with replacement.
-        factor: the factor that stands for a real one here.
+        factor: names the factor that stands for a real one here, in the so-manieth unit.
         most: facts of it.
     """
     frame = {thing.iri: ox.NamedNode(_renamed(thing.iri, slug, at)) for at, thing in enumerate(shapes.frame)}
@@ -67,7 +67,7 @@ def invented(
     def named(copy: _Copy, fact: Fact) -> ox.NamedNode:
         iri = fact.value.value
         if fact.role is Role.FACTOR:
-            return factor(iri)
+            return factor(iri, copy.unit)
         if fact.role is Role.FRAME:
             return frame[iri]
         if fact.role is Role.TOGETHER:
@@ -76,13 +76,13 @@ def invented(
         others = [node for node in elsewhere[iri] or elsewhere[kind] if node != copy.node]
         return draw.choice(others or [copy.node])
 
-    told: dict[bool, list[ox.Triple]] = {False: [], True: []}
+    told: dict[bool, dict[ox.Triple, None]] = {False: {}, True: {}}  # sets that keep their order
     for copy in (*_framed(shapes.frame, frame, sections), *copies):
         for fact, triple in facts_of(copy.thing, copy.node, partial(named, copy), draw, copy.start):
             if triple.object != triple.subject:  # the only one of its kind has none to point at
-                told[fact.inferred].append(triple)
+                told[fact.inferred][triple] = None
     claims = [_claim(shapes.claims[copy.thing.iri], copy, factor) for copy in copies if copy.thing.kind == "claim"]
-    return Source(told[False], told[True], claims)
+    return Source([*told[False]], [*told[True]], claims)
 
 
 def _drawn(shapes: Shapes, draw: random.Random, most: float) -> list[tuple[Thing, ...]]:
@@ -174,7 +174,7 @@ def _laid_out(
     sections: dict[ox.NamedNode, tuple[int, int]] = {}
     position = 0
     for thing, at in everything:
-        copies.append(_Copy(thing, together[at][thing.iri], together[at], position))
+        copies.append(_Copy(thing, together[at][thing.iri], at, together[at], position))
         if thing.length:
             section = frame[thing.section or section_of[thing.iri]]
             sections[section] = (sections.get(section, (position, 0))[0], position + thing.length)
@@ -190,8 +190,9 @@ def _framed(
         node = frame[thing.iri]
         first, last = sections.get(node, (0, 0))
         if last or not thing.length:
-            yield _Copy(replace(thing, length=last - first), node, {}, first)
+            yield _Copy(replace(thing, length=last - first), node, 0, {}, first)
 
 
-def _claim(real: Claim, copy: _Copy, factor: Callable[[str], ox.NamedNode]) -> Claim:
-    return replace(real, iri=copy.node.value, cause=factor(real.cause).value, effect=factor(real.effect).value)
+def _claim(real: Claim, copy: _Copy, factor: Factor) -> Claim:
+    cause, effect = (factor(end, copy.unit).value for end in (real.cause, real.effect))
+    return replace(real, iri=copy.node.value, cause=cause, effect=effect)

@@ -86,7 +86,7 @@ class Shapes:
         units: what is drawn: passages that statements share, with these statements.
         frame: the article, its edition, sections, notes, the works they cite, the files: once in every source.
         factors: every factor, by IRI.
-        private: factors that one claim speaks of, and no other: taken as a source's own.
+        private: factors that one claim speaks of, and no other.
         claims: every claim, by IRI.
         relations: with which edges are derived.
     """
