@@ -283,6 +283,6 @@ def value(text: str, name: str) -> float:
 def test_the_proxy_of_the_guide_lets_through_what_the_server_takes(project: Project) -> None:
     text = configuration((project.root / GUIDE).read_text(encoding="utf-8"))
     assert value(text, "client_max_body_size") >= SETTINGS.body_bytes
-    assert value(text, "large_client_header_buffers") >= SETTINGS.header_bytes / 8
+    assert value(text, "large_client_header_buffers") >= SETTINGS.header_bytes
     assert value(text, "proxy_read_timeout") > SETTINGS.timeout_most_seconds + 2
     assert value(text, "proxy_max_temp_file_size") > SETTINGS.result_bytes

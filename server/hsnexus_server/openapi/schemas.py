@@ -80,6 +80,7 @@ _QUESTIONS: Final[Mapping[str, Any]] = {
             "view": {"enum": [*VIEWS]},
             "gives": {"type": ["string", "null"]},
             "needs": {"type": ["string", "null"]},
+            "scans": {"type": ["string", "null"]},
             "pinned": {"type": ["integer", "null"]},
             "parameters": list_of(ref("Parameter")),
         }
