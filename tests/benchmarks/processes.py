@@ -106,10 +106,11 @@ def serving(
         with Client(port) as client:
             while client.ask(request("ASK {}", path=path)).status != 200:
                 client.close()
-                if process.poll() is not None or time.perf_counter() - begun > patience:
+                waited = time.perf_counter() - begun
+                if process.poll() is not None or waited > patience:
                     message = f"{command[0]} does not answer: {b''.join(said[-5:]).decode()}"
                     raise RuntimeError(message)
-                time.sleep(0.005)
+                time.sleep(max(0.005, 0.01 * waited))  # asking takes from a server that is long in loading
         yield Server(process, port, time.perf_counter() - begun)
     finally:
         process.terminate()

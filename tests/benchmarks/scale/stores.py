@@ -19,7 +19,7 @@ __all__ = ["Kept", "Loaded", "loaded", "server"]
 
 _SERVE: Final = (sys.executable, "-m", "hsnexus", "serve")
 _HOURS: Final = 4 * 3600.0
-_LOOK_SECONDS: Final = 0.25
+_LOOK_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
