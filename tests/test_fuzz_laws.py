@@ -58,7 +58,7 @@ ROWS: Final = (
 )
 WRONG: Final[tuple[tuple[str, bytes], ...]] = (
     ("status 418", answer(418, b"")),
-    ("status 302", answer(302, b"", Location="../queries")),
+    ("status 307", answer(307, b"", Location="../queries")),
     ("it leads to None", answer(308, b"")),
     ("it leads to http://e/", answer(303, b"", Location="http://e/")),
     ("status 429", answer(429, b"")),

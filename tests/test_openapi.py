@@ -170,7 +170,7 @@ def test_every_reason_is_told_with_its_status() -> None:
 
 def test_every_reason_that_the_fuzz_may_see_is_told() -> None:
     seen = set(CONTRACT.items()) - {("method-not-allowed", 405)}
-    paths = ("/sparql", "/queries/{name}")
+    paths = ("/sparql", "/queries/{name}", "/reconcile", "/{path}")
     told = set().union(*(reasons(found) for path in paths for found in DESCRIBED["paths"][path].values()))
     assert seen <= told
 

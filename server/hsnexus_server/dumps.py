@@ -41,11 +41,11 @@ def blueprint(engine: Engine, settings: Settings, scratch: Path | None) -> Bluep
 
     @routes.route("/dumps")
     def index() -> Response:
-        return Response(status=303, headers={"Location": f"dumps/{SUMS_FILE}"})
+        return Response(status=303, headers={"Location": f"./dumps/{SUMS_FILE}"})
 
     @routes.route("/dumps/")
     def folder() -> Response:
-        return Response(status=303, headers={"Location": SUMS_FILE})
+        return Response(status=303, headers={"Location": f"./{SUMS_FILE}"})
 
     @routes.route("/dumps/<name>")
     def file(name: str) -> Response:

@@ -32,7 +32,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     def index() -> Response:
         description, accept = served(engine), request.headers.get("Accept", "")
         if any(prefers(accept, media_type, over=("text/html",)) for media_type in available(Shape.GRAPH)):
-            return Response(status=303, headers={"Location": "dcat"})
+            return Response(status=303, headers={"Location": "./dcat"})
         response = page(
             render_template("index.html", description=description, card=card(description, settings.public_url))
         )

@@ -19,15 +19,16 @@ from fuzz.sending import Sent
 
 __all__ = ["Reply", "UnreadableError", "faults", "problem_type", "replies"]
 
-# What ends the type of a problem, to the status of its answer; nothing else may come but 200, 303, 304 and 308.
+# What ends the type of a problem, to the status of its answer; nothing else may come but 200, 302, 303, 304 and 308.
 CONTRACT: Final[Mapping[str, int]] = {
     **dict.fromkeys(("malformed-request", "missing-query", "malformed-query", "update-as-query"), 400),
-    **dict.fromkeys(("unsupported-function", "bad-parameter"), 400),
+    **dict.fromkeys(("unsupported-function", "bad-parameter", "malformed-reconciliation"), 400),
     "read-only": 403,
     "federation-off": 403,
     "not-found": 404,
     "method-not-allowed": 405,
     "not-acceptable": 406,
+    "withdrawn": 410,
     "precondition-failed": 412,
     "too-large": 413,
     "unsupported-media-type": 415,
@@ -42,15 +43,13 @@ CONTRACT: Final[Mapping[str, int]] = {
     "busy": 503,
     "time-limit": 504,
 }
-_WITHOUT_PROBLEM: Final = {200, 303, 304, 308}
+_WITHOUT_PROBLEM: Final = {200, 302, 303, 304, 308}
 _MEMBERS: Final = ("type", "title", "status", "detail", "instance")
 _LINE: Final = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2}) [\t\x20-\x7e]*")
 _HEADER: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+): ([\t\x20-\x7e\x80-\xff]*)")
 _ON_EVERY_ANSWER: Final = {"X-Content-Type-Options": "nosniff", "Vary": "Accept, Accept-Encoding"}
 _BASE: Final = "http://e/sparql"  # the Service Description names no host
 _PREFIX: Final = "urn:x-hsnexus:problem:"
-
-csv.field_size_limit(sys.maxsize)
 
 
 class UnreadableError(Exception):
@@ -122,8 +121,8 @@ def faults(reply: Reply, sent: Sent) -> Iterator[str]:
         yield f"the request decides about {echo}"
     if reply.status not in _WITHOUT_PROBLEM | set(CONTRACT.values()):
         yield f"status {reply.status} is not in the contract"
-    elif reply.status in {303, 308}:
-        if not reply.headers.get("Location", "").startswith("../"):
+    elif reply.status in {302, 303, 308}:
+        if not reply.headers.get("Location", "").startswith(("./", "../")):
             yield f"it leads to {reply.headers.get('Location')}"
     elif reply.method == "HEAD" or reply.status == 304:
         return
@@ -172,6 +171,7 @@ def _parse_xml(body: bytes) -> None:
 
 
 def _parse_csv(body: bytes) -> None:
+    csv.field_size_limit(sys.maxsize)  # it is one for the whole process, and readers of other files set it lower
     rows = list(csv.reader(io.StringIO(body.decode(), newline=""), strict=True))
     if len({len(row) or 1 for row in rows}) > 1:
         message = "its rows are not of one length"
