@@ -101,7 +101,10 @@ def test_every_iri_of_the_dataset_answers_at_its_path_with_data_that_speak_of_it
     for iri in iris:
         path = path_of(iri)
         if path not in spoken:
-            response = client.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
+            response = client.get(path, headers={"Accept": "text/turtle"})
+            while response.status_code in {303, 308}:  # the client of Werkzeug does not resolve "./" (RFC 3986 5.2.4)
+                place = urljoin(response.request.path, response.headers["Location"])
+                response = client.get(place, headers={"Accept": "text/turtle"})
             told = parse(response.data, format=RdfFormat.TURTLE, base_iri=BASE) if response.status_code == 200 else ()
             spoken[path] = {term.value for quad in told for term in quad.triple if isinstance(term, NamedNode)}
         if iri not in spoken[path]:
