@@ -3,18 +3,20 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from flask import Flask, Response, g, request
+from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from hsnexus.pinned import Pin
 from hsnexus.questions import Question
+from hsnexus.vocab import BASE
 from hsnexus_server import (
+    assets,
     crawling,
     discovery,
     dumps,
@@ -27,11 +29,17 @@ from hsnexus_server import (
     sparql,
     tables,
 )
-from hsnexus_server.accept import prefers
 from hsnexus_server.access import LOG, note
+from hsnexus_server.addresses import href
 from hsnexus_server.engines.base import Engine
-from hsnexus_server.problems import Problem, Reason, RefusalError
+from hsnexus_server.pages import served
+from hsnexus_server.problems import RefusalError
+from hsnexus_server.refusing import of_flask, told
+from hsnexus_server.requested import root
 from hsnexus_server.settings import Settings
+
+if TYPE_CHECKING:
+    from hsnexus_server.description import Description
 
 __all__ = ["create_app"]
 
@@ -59,6 +67,11 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False  # it would redirect, to the host that the client names
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters["href"] = href
+    app.register_blueprint(assets.blueprint())
     app.register_blueprint(sparql.blueprint(engine, settings))
     app.register_blueprint(queries.blueprint(engine, settings, questions, pins))
     app.register_blueprint(inquiries.blueprint(engine, settings))
@@ -70,8 +83,17 @@ def create_app(
     app.register_blueprint(crawling.blueprint(engine, settings, questions))
     app.register_blueprint(resources.blueprint(engine, settings))
     app.register_blueprint(dumps.blueprint(engine, settings, scratch))
-    app.register_error_handler(RefusalError, lambda error: _problem(error.problem))
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(RefusalError, lambda error: told(error.problem))
+    app.register_error_handler(HTTPException, of_flask)
+
+    @app.context_processor
+    def _everywhere() -> dict[str, Any]:
+        """Return what the layout of every page needs."""
+        try:
+            build: Description | None = served(engine)
+        except RefusalError:  # nothing is served yet; the page says so
+            build = None
+        return {"assets": assets.names(), "base": BASE, "build": build, "root": root(request.path.removeprefix("/"))}
 
     @app.before_request
     def _begin() -> None:
@@ -120,36 +142,3 @@ def _note(response: Response) -> None:
         outcome=g.outcome,
         query=g.get("query", ""),
     )
-
-
-def _problem(problem: Problem) -> Response:
-    """Write a problem, as JSON unless the client would rather read text."""
-    problem = replace(problem, instance=f"urn:uuid:{UUID(g.id)}")
-    g.outcome = problem.reason
-    accept = request.headers.get("Accept", "")
-    as_text = prefers(accept, "text/plain", over=("application/problem+json", "application/json"))
-    body = problem.text() if as_text else problem.json()
-    media_type = "text/plain; charset=utf-8" if as_text else "application/problem+json"
-    response = Response(body, problem.reason.status, content_type=media_type)
-    if problem.retry_after is not None:
-        response.headers["Retry-After"] = str(problem.retry_after)
-    return response
-
-
-def _http(error: HTTPException) -> Response | HTTPException:
-    """Write what Flask refuses, and what we did not foresee (Flask has logged its traceback), as a problem too."""
-    reason = next((one for one in Reason if one.status == error.code), None)
-    if reason is None:
-        return error
-    methods = sorted(getattr(error, "valid_methods", None) or ())
-    detail = f"It answers {', '.join(methods)}." if methods else _DETAILS.get(reason, error.description or "")
-    response = _problem(Problem(reason, detail))
-    if methods:
-        response.headers["Allow"] = ", ".join(methods)
-    return response
-
-
-_DETAILS: Final = {
-    Reason.NOT_FOUND: "Queries go to /sparql; / says how to ask.",
-    Reason.INTERNAL_ERROR: "The log of the server has the particulars. Asking again hardly helps; please report it.",
-}

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, render_template, request
 
 from hsnexus.inquiries import INQUIRIES, Inquiry
 from hsnexus.records import NET, arrows
-from hsnexus.vocab import BASE, HSN
+from hsnexus.vocab import HSN
 from hsnexus_server.accept import ranges, weight
 from hsnexus_server.asked import Asking, content, values
 from hsnexus_server.asker import who_asks
@@ -107,5 +107,4 @@ def _page(asker: Asking, inquiry: Inquiry, given: Mapping[str, str]) -> str:
         query=urlencode(given),
         arrows=arrows,
         net=NET,
-        base=BASE,
     )

@@ -21,7 +21,10 @@ from hsnexus_server.signposts import of_the_dataset
 
 __all__ = ["PAGE_POLICY", "blueprint", "page", "served"]
 
-PAGE_POLICY: Final = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+PAGE_POLICY: Final = (
+    "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; style-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 def blueprint(engine: Engine, settings: Settings) -> Blueprint:

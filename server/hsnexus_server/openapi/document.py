@@ -20,6 +20,7 @@ from hsnexus_server.openapi.questions import columns, of_question
 from hsnexus_server.openapi.refusals import component, groups
 from hsnexus_server.openapi.routes import routes
 from hsnexus_server.openapi.schemas import schemas
+from hsnexus_server.openapi.site import site
 from hsnexus_server.settings import Settings
 
 __all__ = ["document"]
@@ -33,6 +34,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "joining": "Names matched with things, and tables to join by",
     "dumps": "The whole graph as files",
     "operation": "How the server is, and what it is",
+    "site": "What pages are made of.",
 }
 _ABOUT: Final = (
     "Each claim of the sources says its cause, its effect and how they are related, and where it stands. Whatever "
@@ -84,6 +86,7 @@ def _paths(settings: Settings, questions: Sequence[Question], description: Descr
         **routes(),
         **joining(settings),
         **linked(),
+        **site(),
     }
     return {**endpoint(settings, questions), **listing(settings), **asked, **described}
 

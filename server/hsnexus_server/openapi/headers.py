@@ -19,9 +19,10 @@ def _header(description: str, *, required: bool = False, **schema: Any) -> dict[
 
 HEADERS: Final[Mapping[str, dict[str, Any]]] = {
     "Cache-Control": _header(
-        "`no-cache`: an answer may be kept, and must be asked about with its ETag before it is used again.",
+        "`no-cache`: an answer may be kept, and must be asked about with its ETag before it is used again. "
+        "`immutable`: it never changes.",
         required=True,
-        enum=["no-cache", "no-store"],
+        enum=["no-cache", "no-store", "public, max-age=31536000, immutable"],
     ),
     "ETag": _header("The SHA-256 of the body as it was sent, a strong tag.", pattern='^"[0-9a-f]{64}"$'),
     "Link": _header("Where the service is described (`service-desc`), and the licence of the answer (`license`)."),

@@ -75,7 +75,7 @@ def component(several: tuple[Reason, ...]) -> tuple[str, dict[str, Any]]:
         "content": {
             "application/problem+json": {"schema": problem},
             "text/plain": {"schema": {"type": "string", "pattern": f"^{status} "}},
-            **(PAGE if Reason.WITHDRAWN in several else {}),
+            **PAGE,
         },
     }
 

@@ -1,0 +1,73 @@
+"""The argument that a front keeps of the dataset, for pages that show claims; made anew when the dataset changes."""
+
+import threading
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import RdfFormat, parse
+
+from hsnexus.argument import PREDICATES, Argument, argument
+from hsnexus.vocab import HSN
+from hsnexus_server.asked import Asking, content
+from hsnexus_server.coding import GZIP
+from hsnexus_server.negotiate import Choice, Wanted
+from hsnexus_server.pages import served
+from hsnexus_server.problems import Reason, refusal
+
+__all__ = ["MOST_CLAIMS", "Argued", "Arguments"]
+
+MOST_CLAIMS: Final = 20_000
+"""With more claims than these, a front keeps none."""
+_COUNT: Final = f"SELECT (COUNT(?claim) AS ?claims) WHERE {{ ?claim a <{HSN.CausalClaim}> }}"
+_TEXT: Final = (
+    "CONSTRUCT { ?subject ?property ?value } WHERE {\n"
+    f"  VALUES ?property {{ {' '.join(f'<{each}>' for each in sorted(PREDICATES))} }}\n"
+    "  ?subject ?property ?value\n}"
+)
+_WANTED: Final = Wanted(None, Choice("nt", "application/n-triples"), GZIP)
+
+
+@dataclass(frozen=True, slots=True)
+class Argued:
+    """An argument as it is served.
+
+    Attributes:
+        argument: the claims, and what ties them to one another.
+        version: digest of the dataset.
+    """
+
+    argument: Argument
+    version: str
+
+
+class Arguments:
+    """Keeps the last argument; threads may share it."""
+
+    def __init__(self) -> None:
+        """Keep none yet."""
+        self._kept: Argued | None = None
+        self._lock = threading.Lock()
+
+    def of(self, asking: Asking) -> Argued:
+        """Return the argument of the build that is served now; the user's data, which nobody has checked, is left out.
+
+        The engine is asked each time how many claims there are, and answers from its cache.
+
+        Raises:
+            RefusalError: 422, there are too many claims; or what the engine refuses.
+            SourceError: a claim of the build lacks a part.
+        """
+        build = served(asking.engine)
+        count = asking.found(_COUNT, build)
+        if int(count.answer.texts[0][0]) > MOST_CLAIMS:
+            detail = f"It has more than {MOST_CLAIMS:,}. SPARQL asks claims in any number: /sparql."
+            raise refusal(Reason.TOO_MANY_CLAIMS, detail, limit=f"{MOST_CLAIMS} claims")
+        kept = self._kept
+        if kept is None or kept.version != count.version:
+            with self._lock:
+                kept = self._kept
+                if kept is None or kept.version != count.version:
+                    answer = asking.run(_TEXT, _WANTED, build)
+                    quads = parse(content(answer), format=RdfFormat.N_TRIPLES)
+                    self._kept = kept = Argued(argument(quad.triple for quad in quads), answer.version)
+        return kept

@@ -1,0 +1,42 @@
+"""Operations for people who read: pages that are no thing's own, and the files that pages are made of."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from hsnexus_server.assets import assets
+from hsnexus_server.openapi.contents import answer
+from hsnexus_server.openapi.headers import conditions
+from hsnexus_server.openapi.operation import Operation, Paths
+from hsnexus_server.openapi.parameters import in_path
+from hsnexus_server.openapi.plain import TEXT
+from hsnexus_server.openapi.refusals import ANYWHERE
+from hsnexus_server.problems import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["site"]
+
+_TAGS: Final = ("site",)
+
+
+def site() -> Paths:
+    """Return the operations by path."""
+    return {"/static/{name}": {"get": _static()}}
+
+
+def _static() -> Operation:
+    kinds = dict.fromkeys(asset.content_type.partition(";")[0] for asset in assets().values())
+    content: Mapping[str, Any] = {kind: {"schema": TEXT} for kind in kinds or ("text/css",)}
+    name = in_path("name", "The name of the file.", {**TEXT, "enum": [*assets()]} if assets() else TEXT)
+    return Operation(
+        id="static",
+        summary="Style sheet, scripts, fonts and icon of the pages; what has a name never changes.",
+        tags=_TAGS,
+        parameters=(name, *conditions()),
+        answers={
+            200: answer("The file.", content, "ETag"),
+            304: answer("The client has this file already.", {}, "ETag"),
+        },
+        refusals=ANYWHERE | {Reason.NOT_FOUND, Reason.PRECONDITION_FAILED},
+        urls=tuple(f"/static/{name}" for name in [*assets()][:1]),
+    )
