@@ -31,6 +31,7 @@ from hsnexus_server import (
 )
 from hsnexus_server.access import LOG, note
 from hsnexus_server.addresses import href
+from hsnexus_server.argued import Arguments
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import served
 from hsnexus_server.problems import RefusalError
@@ -67,13 +68,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False  # it would redirect, to the host that the client names
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["href"] = href
+    arguments = Arguments()
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(sparql.blueprint(engine, settings))
-    app.register_blueprint(queries.blueprint(engine, settings, questions, pins))
+    app.register_blueprint(queries.blueprint(engine, settings, arguments, questions, pins))
     app.register_blueprint(inquiries.blueprint(engine, settings))
     app.register_blueprint(discovery.blueprint(engine, settings))
     app.register_blueprint(tables.blueprint(engine, settings))
@@ -81,7 +81,7 @@ def create_app(
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_blueprint(openapi.blueprint(engine, settings, questions))
     app.register_blueprint(crawling.blueprint(engine, settings, questions))
-    app.register_blueprint(resources.blueprint(engine, settings))
+    app.register_blueprint(resources.blueprint(engine, settings, arguments))
     app.register_blueprint(dumps.blueprint(engine, settings, scratch))
     app.register_error_handler(RefusalError, lambda error: told(error.problem))
     app.register_error_handler(HTTPException, of_flask)

@@ -14,6 +14,7 @@ from hsnexus.questions import FAMILIES, Parameter, Question
 from hsnexus_server.accept import prefers
 from hsnexus_server.addresses import split
 from hsnexus_server.announcement import described_by
+from hsnexus_server.argued import Arguments
 from hsnexus_server.asked import Asking, values
 from hsnexus_server.asker import who_asks
 from hsnexus_server.checked import checked
@@ -32,7 +33,13 @@ _NO_PAGE: Final = ("application/json", *available(Shape.SOLUTIONS), *available(S
 _SUFFIXES: Final = frozenset({"rq", "html", *FORMATS})
 
 
-def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question], pins: Mapping[str, Pin]) -> Blueprint:
+def blueprint(
+    engine: Engine,
+    settings: Settings,
+    arguments: Arguments,
+    questions: Sequence[Question],
+    pins: Mapping[str, Pin],
+) -> Blueprint:
     """Return the pages of ``questions``, answered by ``engine``, each compared with its pin."""
     routes = Blueprint("queries", __name__)
 
@@ -57,7 +64,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question],
     @routes.route("/query/<name>")
     def thing(name: str) -> Response:
         if name == "prefixes" or split(name)[1] or _for_data():
-            return resource(engine, settings, f"query/{name}")
+            return resource(engine, settings, arguments, f"query/{name}")
         return _moved(_named(questions, name))
 
     @routes.route("/queries/<name>")

@@ -5,23 +5,24 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template
-from pyoxigraph import RdfFormat, parse
 
 from hsnexus.description import description, facts
 from hsnexus.vocab import PREFIXES
 from hsnexus_server import documents
-from hsnexus_server.addresses import PAGE, SUFFIXES, href, iris_of, split
-from hsnexus_server.asked import Asking, content
+from hsnexus_server.addresses import href, iris_of, split
+from hsnexus_server.argued import Arguments
+from hsnexus_server.asked import Asking
 from hsnexus_server.asker import asker
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import page, served
-from hsnexus_server.portrait import Value, portrait
+from hsnexus_server.portrait import Value
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
-from hsnexus_server.requested import N_TRIPLES, form, root
+from hsnexus_server.requested import form, root
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import signposts
 from hsnexus_server.things import near
+from hsnexus_server.views import Seen, view
 
 __all__ = ["blueprint", "resource"]
 
@@ -30,19 +31,11 @@ _DEPRECATED: Final = f"{PREFIXES['owl']}deprecated"
 _NOTE: Final = f"{PREFIXES['skos']}editorialNote"
 _REPLACED: Final = f"{PREFIXES['dcterms']}isReplacedBy"
 _TYPE: Final = f"{PREFIXES['rdf']}type"
-_PROPERTIES: Final = f"""PREFIX owl: <{PREFIXES["owl"]}>
-SELECT DISTINCT ?property ?label WHERE {{
-  VALUES ?kind {{ owl:AnnotationProperty owl:DatatypeProperty owl:ObjectProperty }}
-  ?property a ?kind ; <{PREFIXES["rdfs"]}label> ?label .
-}}
-ORDER BY ?property DESC(?label)
-"""
-
 Facts = Mapping[str, list[str]]
 
 
-def blueprint(engine: Engine, settings: Settings) -> Blueprint:
-    """Return the pages and the data of what ``engine`` can describe."""
+def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Blueprint:
+    """Return the pages and the data of what ``engine`` can describe; ``arguments`` keeps its argument."""
     routes = Blueprint("resources", __name__)
 
     @routes.route("/ontology")
@@ -52,7 +45,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
     @routes.route("/<path:path>")
     def thing(path: str) -> Response:
-        return resource(engine, settings, path)
+        return resource(engine, settings, arguments, path)
 
     return routes
 
@@ -62,7 +55,7 @@ def asking(engine: Engine, settings: Settings) -> Asking:
     return Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
 
 
-def resource(engine: Engine, settings: Settings, path: str) -> Response:
+def resource(engine: Engine, settings: Settings, arguments: Arguments, path: str) -> Response:
     """Answer for a path: with the page of the thing that it stands for, or RDF about it.
 
     Raises:
@@ -84,7 +77,8 @@ def resource(engine: Engine, settings: Settings, path: str) -> Response:
         settings, path, iri=iri, page=wanted is None, types=_iris(said, _TYPE), authors=_iris(said, _CREATOR)
     )
     if wanted is None:
-        response = page(_portrait(asks, iri, path, engine))
+        seen = Seen(iri, path, said, asks, arguments, served(engine))
+        response = page(view(seen, said.get(_TYPE, ())))
     else:
         answer = asks.run(description(iri), wanted)
         g.outcome = "cached" if answer.cached else "answered"
@@ -103,21 +97,6 @@ def _facts(asks: Asking, iri: str) -> Facts:
 
 def _iris(said: Facts, key: str) -> list[str]:
     return [value for value in said.get(key, ()) if value.startswith(("http://", "https://"))]
-
-
-def _portrait(asks: Asking, iri: str, path: str, engine: Engine) -> str:
-    triples = (
-        quad.triple for quad in parse(content(asks.run(description(iri), N_TRIPLES)), format=RdfFormat.N_TRIPLES)
-    )
-    labels = {row[0]: row[1] for row in asks.found(_PROPERTIES).answer.texts}
-    return render_template(
-        "thing.html",
-        thing=portrait(iri, triples, labels, root(path)),
-        root=root(path),
-        address=path.rpartition("/")[2],
-        suffixes=[name for name in SUFFIXES if name != PAGE],
-        unchecked=served(engine).data,
-    )
 
 
 def _gone(iri: str, said: Facts, path: str, *, page_wanted: bool) -> Response:
