@@ -1,0 +1,25 @@
+"""Laws of every page in a browser: nobody is shut out, nothing is fetched elsewhere, nothing moves."""
+
+from typing import Final
+
+import pytest
+
+from browsing import Visits, violations
+
+PAGES: Final = (
+    "/",
+    "/nothing-of-that-name",
+    "/factor/remittances",
+    "/ontology",
+    "/queries",
+    "/queries/cq07-threats-to-a-factor",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 1280), (False, 390), (True, 390)])
+def test_every_page_is_for_everybody(visits: Visits, path: str, width: int, *, dark: bool) -> None:
+    with visits.page(dark=dark, width=width) as page:
+        page.goto(path)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
