@@ -525,7 +525,7 @@ EACH: Final = [("own", row) for row in ROWS] + [("oxigraph", row) for row in ROW
     indirect=["hostile"],
 )
 def test_no_request_breaks_anything(hostile: Server, trap: socket.socket, data: bytes, right: frozenset[str]) -> None:
-    before, family = hostile.evaluators(), hostile.family()
+    before, family, worn = hostile.evaluators(), hostile.family(), hostile.counts("evaluators_worn")
     reply = hostile.send(at(trap, data))
     hostile.canary()
     assert reply.outcome in right
@@ -536,7 +536,7 @@ def test_no_request_breaks_anything(hostile: Server, trap: socket.socket, data: 
         assert reply.headers["X-Request-Id"] in reply.problem["instance"].replace("-", "")
     after = hostile.evaluators()
     left = before - after
-    assert bool(left) == (reply.status in {500, 504})
+    assert bool(left) == (reply.status in {500, 504} or hostile.counts("evaluators_worn") != worn)
     until(lambda: not any(map(alive, left)))
     lasting = family.keys() - before
     assert lasting == hostile.family().keys() - hostile.evaluators()
@@ -712,6 +712,17 @@ def test_a_query_takes_the_memory_of_nobody_else(server: Server) -> None:
         assert bomb.result().outcome == "500 memory-limit"
         assert str(256 * MIB) in bomb.result().problem["limit"]
     assert before - least < 2 * 1024 * MIB
+    server.canary()
+
+
+def test_an_evaluator_that_has_grown_gives_its_memory_back_and_no_query_fails(server: Server) -> None:
+    before, worn = server.evaluators(), server.counts("evaluators_worn")["evaluators_worn"]
+    server.canary()
+    assert server.evaluators() == before
+    replies = [server.later(letters(9)) for _ in range(3)]
+    assert {reply.result().outcome for reply in replies} == {"200"}
+    until(lambda: server.counts("evaluators_worn")["evaluators_worn"] > worn)
+    assert before - server.evaluators()
     server.canary()
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["INLINE_BYTES", "raise_zygote"]
 
 INLINE_BYTES: Final = 128 * 1024
+# Whoever reads the store writes to its pages, as they count who reads them: what was the zygote's becomes its own.
+_WORN_BYTES: Final = 20 * 1024 * 1024
 # What it takes to ask another engine: a connection, and the files that tell its address.
 _FILES: Final = 16
 
@@ -52,6 +54,9 @@ def raise_zygote(settings: Settings, link: socket.socket) -> int:
 
     It first sends ``ready`` with the description of the dataset, or ``failed`` with what is wrong with it. Each later
     message to it brings three descriptors: an evaluator's link, its spool and its standard error.
+
+    An evaluator says with an answer that it is worn: so much memory has become its own that a new one is to take its
+    place.
     """
     return guards.forked(partial(_zygote, settings, link), ClosedError)
 
@@ -126,6 +131,7 @@ def _evaluator(holding: _Holding, of_store: set[int], descriptors: tuple[int, ..
 def _answer_all(holding: _Holding, number: int, spool: int) -> None:
     link = socket.socket(fileno=number)
     inbox = Inbox()
+    most = _faults() + _WORN_BYTES // resource.getpagesize()
     send(link, {"kind": "idle"})
     while True:
         message = receive(link, inbox)
@@ -139,7 +145,14 @@ def _answer_all(holding: _Holding, number: int, spool: int) -> None:
                 view = view[os.write(spool, view) :]
             os.close(spool)
             body = b""
+        if _faults() > most:
+            header["worn"] = True
         send(link, header, body)
+
+
+def _faults() -> int:
+    """Return how many pages this process has been given of its own, new ones and copies of the zygote's."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
 def _answered(holding: _Holding, header: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:

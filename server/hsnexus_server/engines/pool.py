@@ -150,11 +150,15 @@ class Pool:
             self._ended(evaluator)
             return
         for message in evaluator.inbox.messages():
+            worn = message.header.pop("worn", False)
             job, evaluator.job = evaluator.job, None
             if job is not None and message.header["kind"] != "idle":
                 self._owner.answered(evaluator, job, message)
             if evaluator.generation != self._zygotes.generation:
                 self.kill(evaluator)
+            elif worn:
+                self._counts["evaluators_worn"] += 1
+                self.kill(evaluator, Reason.MEMORY_LIMIT)
             elif evaluator.fate is None:
                 evaluator.idle = True
         self._owner.free()

@@ -22,7 +22,7 @@ class ClosedError(Exception):
 class Message:
     """One message: a header of plain values, bytes, and open files that came with it."""
 
-    header: Mapping[str, Any]
+    header: dict[str, Any]
     body: bytes = b""
     descriptors: tuple[int, ...] = ()
 
