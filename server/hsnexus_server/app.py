@@ -20,6 +20,7 @@ from hsnexus_server import (
     crawling,
     discovery,
     dumps,
+    home,
     inquiries,
     openapi,
     pages,
@@ -78,6 +79,7 @@ def create_app(
     app.register_blueprint(discovery.blueprint(engine, settings))
     app.register_blueprint(tables.blueprint(engine, settings))
     app.register_blueprint(reconciliation.blueprint(engine, settings))
+    app.register_blueprint(home.blueprint(engine, settings, len(questions)))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_blueprint(openapi.blueprint(engine, settings, questions))
     app.register_blueprint(crawling.blueprint(engine, settings, questions))

@@ -1,23 +1,19 @@
-"""The plain pages, and what an operator asks."""
+"""What an operator asks, and the form of every page."""
 
 import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, request
 
-from hsnexus_server.accept import prefers
-from hsnexus_server.card import card
 from hsnexus_server.coding import IDENTITY, coded, coding
 from hsnexus_server.description import Description, described
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.http1 import LINE_BYTES
-from hsnexus_server.negotiate import Shape, available
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.remembered import KEEP
 from hsnexus_server.sending import conditioned
 from hsnexus_server.settings import Settings
-from hsnexus_server.signposts import of_the_dataset
 
 __all__ = ["PAGE_POLICY", "blueprint", "page", "served"]
 
@@ -28,19 +24,8 @@ PAGE_POLICY: Final = (
 
 
 def blueprint(engine: Engine, settings: Settings) -> Blueprint:
-    """Return the pages about the dataset of ``engine``, and what an operator asks."""
+    """Return what an operator asks of ``engine``."""
     routes = Blueprint("pages", __name__)
-
-    @routes.route("/")
-    def index() -> Response:
-        description, accept = served(engine), request.headers.get("Accept", "")
-        if any(prefers(accept, media_type, over=("text/html",)) for media_type in available(Shape.GRAPH)):
-            return Response(status=303, headers={"Location": "./dcat"})
-        response = page(
-            render_template("index.html", description=description, card=card(description, settings.public_url))
-        )
-        response.headers["Link"] = of_the_dataset(settings, description.graphs)
-        return response
 
     @routes.route("/health")
     def health() -> Response:

@@ -85,8 +85,8 @@ def _paths(settings: Settings, questions: Sequence[Question], description: Descr
         **dumps(description),
         **routes(),
         **joining(settings),
-        **linked(),
         **site(),
+        **linked(),
     }
     return {**endpoint(settings, questions), **listing(settings), **asked, **described}
 

@@ -1,0 +1,47 @@
+"""`/`: what this is, how large it is, and the ways in."""
+
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+
+from hsnexus.vocab import HSN
+from hsnexus_server.accept import prefers
+from hsnexus_server.asked import Asking
+from hsnexus_server.asker import asker
+from hsnexus_server.card import card
+from hsnexus_server.engines.base import Engine
+from hsnexus_server.negotiate import Shape, available
+from hsnexus_server.pages import page, served
+from hsnexus_server.settings import Settings
+from hsnexus_server.signposts import of_the_dataset
+
+__all__ = ["blueprint"]
+
+_COUNTED: Final = {HSN.CausalClaim: "claims", HSN.Factor: "factors", HSN.Passage: "passages"}
+_COUNTS: Final = f"""SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+  VALUES ?kind {{ {" ".join(f"<{kind}>" for kind in _COUNTED)} }}
+  ?thing a ?kind .
+}}
+GROUP BY ?kind
+"""
+
+
+def blueprint(engine: Engine, settings: Settings, questions: int) -> Blueprint:
+    """Return the first page of the dataset of ``engine``, which answers so many competency questions."""
+    routes = Blueprint("home", __name__)
+
+    @routes.route("/")
+    def index() -> Response:
+        build, accept = served(engine), request.headers.get("Accept", "")
+        if any(prefers(accept, media_type, over=("text/html",)) for media_type in available(Shape.GRAPH)):
+            return Response(status=303, headers={"Location": "./dcat"})
+        asks = Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
+        counts = dict.fromkeys(_COUNTED.values(), 0)
+        counts |= {_COUNTED[kind]: int(count) for kind, count in asks.found(_COUNTS, build).answer.texts}
+        response = page(
+            render_template("index.html", card=card(build, settings.public_url), counts=counts, questions=questions)
+        )
+        response.headers["Link"] = of_the_dataset(settings, build.graphs)
+        return response
+
+    return routes
