@@ -172,4 +172,8 @@ def serving(dataset: Path, *options: str, seconds: float = 60) -> Iterator[Runni
                 raise AssertionError(message)
         finally:
             stopped.cancel()
-            process.kill()
+            process.terminate()  # so that it leaves nothing behind
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
