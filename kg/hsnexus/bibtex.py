@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from hsnexus.vocab import DCTERMS, HSN
 
-__all__ = ["dataset_entry", "entry"]
+__all__ = ["claim_entry", "dataset_entry", "entry"]
 
 # Of a journal article only what the dataset knows: without the name of its journal it is no @article.
 _FIELDS: Final = {
@@ -36,6 +36,26 @@ def entry(store: ox.Store, work: str) -> str:
     """
     fields = {name: " and ".join(_texts(store, work, term)) for name, term in _FIELDS.items()}
     return _entry(work.rpartition("/")[2], {**fields, "url": work})
+
+
+def claim_entry(claim: str, label: str, place: str, version: str, digest: str) -> str:
+    """Return the entry of a claim in a build.
+
+    Args:
+        claim: its IRI, under which the reader finds it.
+        label: its label.
+        place: the source and the section that it was read from.
+        version: of the build.
+        digest: of the build.
+    """
+    slug, _, name = claim.rpartition("/claim/")
+    fields = {
+        "author": "{hsnexus contributors}",
+        "title": label,
+        "note": f"Claim {name or claim}, read from {place}. Dataset, version {version}, SHA-256 {digest}",
+        "url": claim,
+    }
+    return _entry(f"hsnexus-{slug.rpartition('/')[2]}-{name}", fields)
 
 
 def dataset_entry(version: str, digest: str, url: str) -> str:

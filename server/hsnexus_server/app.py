@@ -33,6 +33,8 @@ from hsnexus_server import (
 from hsnexus_server.access import LOG, note
 from hsnexus_server.addresses import href
 from hsnexus_server.argued import Arguments
+from hsnexus_server.claims import routes as claims
+from hsnexus_server.claims.index import Indexes
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import served
 from hsnexus_server.problems import RefusalError
@@ -72,11 +74,13 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["href"] = href
     arguments = Arguments()
+    indexes = Indexes(arguments)
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(sparql.blueprint(engine, settings))
     app.register_blueprint(queries.blueprint(engine, settings, arguments, questions, pins))
     app.register_blueprint(inquiries.blueprint(engine, settings))
     app.register_blueprint(discovery.blueprint(engine, settings))
+    app.register_blueprint(claims.blueprint(engine, settings, indexes))
     app.register_blueprint(tables.blueprint(engine, settings))
     app.register_blueprint(reconciliation.blueprint(engine, settings))
     app.register_blueprint(home.blueprint(engine, settings, len(questions)))

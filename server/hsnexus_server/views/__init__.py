@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from hsnexus_server.views import plain
+from hsnexus.vocab import HSN
+from hsnexus_server.views import claim, plain
 from hsnexus_server.views.seen import Seen
 
 __all__ = ["Seen", "view"]
 
 # By class; of several classes of a thing, the first that stands here decides.
-_VIEWS: Final[Mapping[str, Callable[[Seen], str]]] = {}
+_VIEWS: Final[Mapping[str, Callable[[Seen], str]]] = {
+    HSN.CausalClaim: claim.page,
+}
 
 
 def view(seen: Seen, classes: Sequence[str]) -> str:

@@ -1,0 +1,1 @@
+"""The claims, chosen by facets and by words, and objections to them."""
