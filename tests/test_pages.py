@@ -96,6 +96,7 @@ CHOSEN: Final[dict[str, tuple[str, object, object]]] = {
     # a setting: how it is told, its value, and that value as told
     "cors": ("cors", "https://e.example", "https://e.example"),
     "public_url": ("public_url", "https://e.example/kg", "https://e.example/kg"),
+    "objections": ("objections", "mailto:a@e.example", "mailto:a@e.example"),
     "proxies": ("trusted_proxies", ("10.0.0.0/8",), ("10.0.0.0/8",)),
     "location": ("store", Path("anywhere"), "disk"),
     "engine": ("store", "https://anywhere.example/sparql", "engine"),

@@ -27,17 +27,20 @@ from hsnexus_server import (
     queries,
     reconciliation,
     resources,
+    search,
     sparql,
     tables,
 )
 from hsnexus_server.access import LOG, note
 from hsnexus_server.addresses import href
 from hsnexus_server.argued import Arguments
+from hsnexus_server.claims import contest
 from hsnexus_server.claims import routes as claims
 from hsnexus_server.claims.index import Indexes
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import served
 from hsnexus_server.problems import RefusalError
+from hsnexus_server.reconciliation.index import Index
 from hsnexus_server.refusing import of_flask, told
 from hsnexus_server.requested import root
 from hsnexus_server.settings import Settings
@@ -74,15 +77,17 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["href"] = href
     arguments = Arguments()
-    indexes = Indexes(arguments)
+    indexes, things = Indexes(arguments), Index()
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(sparql.blueprint(engine, settings))
     app.register_blueprint(queries.blueprint(engine, settings, arguments, questions, pins))
     app.register_blueprint(inquiries.blueprint(engine, settings))
     app.register_blueprint(discovery.blueprint(engine, settings))
     app.register_blueprint(claims.blueprint(engine, settings, indexes))
+    app.register_blueprint(contest.blueprint(engine, settings, indexes))
+    app.register_blueprint(search.blueprint(engine, settings, things, indexes, questions))
     app.register_blueprint(tables.blueprint(engine, settings))
-    app.register_blueprint(reconciliation.blueprint(engine, settings))
+    app.register_blueprint(reconciliation.blueprint(engine, settings, things))
     app.register_blueprint(home.blueprint(engine, settings, len(questions)))
     app.register_blueprint(pages.blueprint(engine, settings))
     app.register_blueprint(openapi.blueprint(engine, settings, questions))

@@ -19,12 +19,15 @@ from hsnexus_server.things import derived, things
 
 __all__ = ["blueprint"]
 
-_PAGES: Final = ("", "sparql", "queries", "ontology")
+_PAGES: Final = ("", "claims", "sparql", "queries", "ontology")
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # A sitemap may name so many: https://www.sitemaps.org/protocol.html.
 _MOST: Final = 50_000
 # Each answer has a page of its own already; queries are without number.
-_ROBOTS: Final = "User-agent: *\nDisallow: /sparql?\nDisallow: /queries?\nDisallow: /queries/*?\n"
+_ROBOTS: Final = (
+    "User-agent: *\nDisallow: /sparql?\nDisallow: /queries?\nDisallow: /queries/*?\n"
+    "Disallow: /claims?\nDisallow: /claims.\nDisallow: /contest\nDisallow: /search\n"
+)
 
 
 def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question]) -> Blueprint:

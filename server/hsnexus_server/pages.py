@@ -116,6 +116,7 @@ def chosen(settings: Settings) -> dict[str, Any]:
     return {
         "cors": settings.cors,
         "public_url": settings.public_url or None,
+        "objections": settings.objections or None,
         "trusted_proxies": settings.proxies,
         "store": "engine" if settings.engine else "memory" if settings.location is None else "disk",
         "access_log": settings.access_log,

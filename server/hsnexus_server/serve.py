@@ -117,6 +117,12 @@ _MIB: Final = 1024 * 1024
     help="URL under which clients reach it, with a proxy's path.  [default: links are relative]",
 )
 @click.option(
+    "--objections",
+    default="",
+    metavar="URL",
+    help="Where objections to claims are sent: http(s), which gets a title and a body, or mailto.  [default: nowhere]",
+)
+@click.option(
     "--trusted-proxy",
     "proxies",
     envvar="HSNEXUS_TRUSTED_PROXY",
@@ -142,6 +148,7 @@ def serve(
     cache: int,
     client_limits: str,
     public_url: str,
+    objections: str,
     proxies: tuple[str, ...],
     *,
     access_log: bool,
@@ -173,6 +180,7 @@ def serve(
         cache_bytes=cache * _MIB,
         client_limits=client_limits == "on" or (client_limits == "auto" and not _is_loopback(host)),
         public_url=_url(public_url),
+        objections=_objections(objections),
         proxies=_networks(proxies),
         access_log=access_log,
         watch=watch,
@@ -306,3 +314,14 @@ def _url(text: str) -> str:
     raise SetupError(
         message, advice="Write scheme, host and perhaps port and path, such as https://example.org/hsnexus"
     )
+
+
+def _objections(text: str) -> str:
+    """Return the address to which objections are sent; empty for none.
+
+    Raises:
+        SetupError: it is none.
+    """
+    from hsnexus_server.claims.objection import checked
+
+    return checked(text) if text else ""

@@ -39,6 +39,7 @@ class Settings:
         cache_bytes: of answers that are kept; 0 keeps none.
         client_limits: whether each client has limits of its own.
         public_url: URL under which clients reach the server, without a slash at the end; empty: links are relative.
+        objections: URL (http, https or mailto) to which objections to claims are sent; empty: nobody is named.
         proxies: networks whose ``X-Forwarded-For`` is believed.
         access_log: whether each request is told on standard error.
         watch: whether a new build in ``dataset`` is served without being asked.
@@ -74,6 +75,7 @@ class Settings:
     cache_bytes: int = 64 * 1024 * 1024
     client_limits: bool = False
     public_url: str = ""
+    objections: str = ""
     proxies: tuple[str, ...] = ()
     access_log: bool = False
     watch: bool = False

@@ -5,7 +5,6 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from hsnexus_server.accept import ranges, weight
 from hsnexus_server.asked import Asking
 from hsnexus_server.asker import who_asks
 from hsnexus_server.claims.choice import Shown, read
@@ -13,11 +12,11 @@ from hsnexus_server.claims.facets import FACETS
 from hsnexus_server.claims.index import SORTS, Indexes
 from hsnexus_server.claims.written import rdf, record, table
 from hsnexus_server.engines.base import Engine
+from hsnexus_server.forms import form
 from hsnexus_server.pages import page
-from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.settings import Settings
 
-__all__ = ["MEDIA_TYPES", "blueprint", "form"]
+__all__ = ["MEDIA_TYPES", "blueprint"]
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "json": "application/json",
@@ -27,8 +26,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "html": "text/html",
 }
 """The media type of each format."""
-LISTED: Final = 8
-"""How many values of a facet are seen at once."""
+_LISTED: Final = 8  # so many values of a facet are seen at once
 
 
 def blueprint(engine: Engine, settings: Settings, indexes: Indexes) -> Blueprint:
@@ -52,36 +50,6 @@ def blueprint(engine: Engine, settings: Settings, indexes: Indexes) -> Blueprint
     return routes
 
 
-def form(name: str, media_types: Mapping[str, str], suffix: str) -> str:
-    """Return the format that suffix, ``format=`` or Accept ask for, in this order; the first where any is as good.
-
-    Args:
-        name: of the page.
-        media_types: by format.
-        suffix: of the path; empty for none.
-
-    Raises:
-        RefusalError: 404, 400 or 406, there is no such format.
-    """
-    if suffix:
-        if suffix not in media_types:
-            endings = ", ".join(f"/{name}.{form}" for form in media_types)
-            raise refusal(Reason.NOT_FOUND, f"It comes as {endings}.")
-        return suffix
-    if asked := request.args.get("format", "").strip().lower():
-        for key, media_type in media_types.items():
-            if asked in {key, media_type}:
-                return key
-        told = f"There is no format {asked[:80]!r}; write one of {', '.join(media_types)}."
-        raise refusal(Reason.MALFORMED_REQUEST, told)
-    header = ranges(request.headers.get("Accept", ""))
-    best = max(media_types, key=lambda key: weight(header, media_types[key])[0])  # the first of equals
-    if not weight(header, media_types[best])[0]:
-        there_are = tuple(media_types.values())
-        raise refusal(Reason.NOT_ACCEPTABLE, f"It comes as {', '.join(there_are)}.", available=there_are)
-    return best
-
-
 def _written(asking: Asking, shown: Shown, name: str) -> str:
     if name == "json":
         return record(shown)
@@ -97,6 +65,6 @@ def _page(shown: Shown) -> str:
         argument=choice.index.argument,
         facets=FACETS,
         sorts=SORTS,
-        listed=LISTED,
+        listed=_LISTED,
         forms=[name for name in MEDIA_TYPES if name != "html"],
     )

@@ -7,6 +7,7 @@ from typing import Any, Final
 from hsnexus import __version__
 from hsnexus.questions import FAMILIES, Question
 from hsnexus_server.description import Description
+from hsnexus_server.openapi.claims import claims
 from hsnexus_server.openapi.discovery import discovery
 from hsnexus_server.openapi.dumps import dumps
 from hsnexus_server.openapi.endpoint import endpoint
@@ -29,6 +30,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "sparql": "Any query",
     "questions": "Competency questions, and how to find one",
     **FAMILIES,
+    "claims": "The claims, chosen, searched and contested",
     "reasoning": "Paths, loops and disagreements over claims",
     "dataset": "What the dataset is and holds",
     "joining": "Names matched with things, and tables to join by",
@@ -80,6 +82,7 @@ def document(settings: Settings, questions: Sequence[Question], description: Des
 def _paths(settings: Settings, questions: Sequence[Question], description: Description) -> Paths:
     asked = {f"/queries/{question.stem}": {"get": of_question(settings, question, questions)} for question in questions}
     described = {
+        **claims(),
         **inquiries(settings),
         **discovery(),
         **dumps(description),

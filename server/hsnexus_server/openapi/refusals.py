@@ -17,7 +17,9 @@ __all__ = [
     "OF_A_MATCH",
     "OF_A_QUERY",
     "OF_A_QUESTION",
+    "OF_A_SEARCH",
     "OF_A_THING",
+    "OF_CLAIMS",
     "component",
     "groups",
     "responses",
@@ -45,6 +47,8 @@ OF_A_MATCH: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {
     Reason.MALFORMED_RECONCILIATION, Reason.TOO_MANY_THINGS, Reason.UNSUPPORTED_MEDIA_TYPE,
 }  # fmt: skip
 OF_A_THING: Final = OF_AN_EXCERPT | {Reason.WITHDRAWN}
+OF_CLAIMS: Final = OF_A_QUESTION | {Reason.TOO_MANY_CLAIMS}
+OF_A_SEARCH: Final = OF_A_QUESTION | {Reason.TOO_MANY_THINGS}
 # No query is asked, and every format can carry what is found.
 OF_AN_INQUIRY: Final = _OF_AN_ENGINE | {Reason.BAD_PARAMETER, Reason.TOO_MANY_CLAIMS}
 

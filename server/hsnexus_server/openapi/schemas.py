@@ -110,6 +110,7 @@ def _status(settings: Settings) -> dict[str, Any]:
     chosen = {
         "cors": {"type": ["string", "null"]},
         "public_url": {"type": ["string", "null"]},
+        "objections": {"type": ["string", "null"]},
         "trusted_proxies": TEXTS,
         "store": {"enum": ["memory", "disk", "engine"]},
         "access_log": SWITCH,

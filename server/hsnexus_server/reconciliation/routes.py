@@ -32,10 +32,9 @@ _JSON: Final = Choice("json", "application/json")
 _ASKED: Final = ("queries", "query", "extend")
 
 
-def blueprint(engine: Engine, settings: Settings) -> Blueprint:
-    """Return the reconciliation service over what ``engine`` serves."""
+def blueprint(engine: Engine, settings: Settings, index: Index) -> Blueprint:
+    """Return the reconciliation service over what ``engine`` serves; ``index`` keeps the names of its things."""
     routes = Blueprint("reconciliation", __name__)
-    index = Index()
     base = settings.public_url or address(settings)
 
     def known() -> tuple[Catalogue, str]:

@@ -60,6 +60,7 @@ def page(seen: Seen) -> str:
         argument=argument,
         claim=claim,
         name=last(claim.iri),
+        alone=sum(last(other) == last(claim.iri) for other in argument.claims) == 1,
         sentence=sentence(claim, relation, Speaker(argument.name, argument.name(source))),
         sign=last(relation.polarity),
         source=source,
