@@ -129,7 +129,6 @@ def _index(argued: Argued, asking: Asking) -> Index:
         for name, values in row.values.items():
             for value in values:
                 holders[name][value].add(place)
-    wholes = {part: argument.sources[claim] for claim, parts in argument.sections.items() for part in parts}
     return Index(
         argument=argument,
         version=argued.version,
@@ -138,7 +137,7 @@ def _index(argued: Argued, asking: Asking) -> Index:
         holders={
             name: {value: frozenset(places) for value, places in values.items()} for name, values in holders.items()
         },
-        names={name: _names(facet, argument, asking, holders[name], wholes) for name, facet in FACETS.items()},
+        names={name: _names(facet, argument, asking, holders[name]) for name, facet in FACETS.items()},
         orders={name: _order(argument, rows, name) for name in SORTS},
         stated={passage: tuple(claims) for passage, claims in stated.items()},
         by_name={name: tuple(claims) for name, claims in by_name.items()},
@@ -165,13 +164,16 @@ def _names(
     argument: Argument,
     asking: Asking,
     held: Mapping[str, object],
-    wholes: Mapping[str, str],
 ) -> Names:
-    """Return the names of all that a facet can be asked for: what claims have, and what none has but could."""
+    """Return the names of all that a facet can be asked for: what claims have, and what none has but could.
+
+    A section need not repeat the name of its source.
+    """
     known = {each.iri: each for kind in facet.classes for each in asking.choices(kind)}
     roots = () if facet.classes else argument.roots
     others = {iri: Named(iri, argument.name(iri)) for iri in (*held, *roots) if iri not in known}
-    return Names.of((known | others).values(), wholes)
+    sources = set(argument.sources.values()) if facet.name == "section" else ()
+    return Names.of((known | others).values(), [f"{last(source)}-" for source in sources])
 
 
 def _order(argument: Argument, rows: Sequence[Row], sort: str) -> tuple[int, ...]:

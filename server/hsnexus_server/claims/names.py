@@ -33,16 +33,21 @@ class Names:
     shorts: Mapping[str, str]
 
     @classmethod
-    def of(cls, things: Iterable[Named], wholes: Mapping[str, str]) -> Self:
+    def of(cls, things: Iterable[Named], needless: Iterable[str] = ()) -> Self:
         """Return the names of things.
 
         Args:
             things: the values.
-            wholes: part to the work that it is a part of, whose name it need not repeat.
+            needless: what they need not begin with, as long as the rest is one thing's alone.
         """
         found = tuple(things)
         lasts = {each.iri: last(each.iri) for each in found}
-        tails = {iri: name.removeprefix(f"{last(wholes[iri])}-") for iri, name in lasts.items() if iri in wholes}
+        tails = {
+            iri: name.removeprefix(start)
+            for iri, name in lasts.items()
+            for start in needless
+            if name.startswith(start) and name != start
+        }
         shorts: dict[str, str] = {iri: iri for iri in lasts}
         for names in (lasts, lasts | tails):
             counts = Counter(names.values())

@@ -10,6 +10,7 @@ from hsnexus_server.asker import who_asks
 from hsnexus_server.claims.choice import Shown, read
 from hsnexus_server.claims.facets import FACETS
 from hsnexus_server.claims.index import SORTS, Indexes
+from hsnexus_server.claims.sparql import query
 from hsnexus_server.claims.written import rdf, record, table
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.forms import form
@@ -66,5 +67,6 @@ def _page(shown: Shown) -> str:
         facets=FACETS,
         sorts=SORTS,
         listed=_LISTED,
+        query=query(choice),
         forms=[name for name in MEDIA_TYPES if name != "html"],
     )
