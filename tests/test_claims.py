@@ -91,7 +91,7 @@ def listed(text: str) -> list[str]:
     ]
 
 
-def told(dataset: Dataset, text: str) -> list[tuple[str, ...]]:
+def told(dataset: Dataset, text: str) -> list[tuple[Any, ...]]:
     prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("dcterms", "hsn", "rdf", "rdfs"))
     found = dataset.store.query(prefixes + text)
     assert isinstance(found, ox.QuerySolutions)
@@ -199,7 +199,7 @@ def test_files_hold_the_rows_of_the_page_in_their_order(client: FlaskClient, dat
         quads = list(ox.parse(client.get(f"/claims.{form}?{query}").data, format=read))
         claims = {quad.subject.value for quad in quads if quad.object == ox.NamedNode(HSN.CausalClaim)}
         assert claims == set(whole)
-        assert all(ox.Quad(*quad.triple, ox.DefaultGraph()) in dataset.store for quad in quads)
+        assert all(quad in dataset.store for quad in quads)
 
 
 @pytest.mark.parametrize("sort", SORTS)
