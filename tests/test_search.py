@@ -93,12 +93,12 @@ def test_a_word_of_a_definition_finds_its_thing(client: FlaskClient, dataset: Da
         assert iri in {each["iri"] for group in found["groups"] for each in group["found"]}
 
 
-@pytest.mark.parametrize("words", ["remittances", "poverty", "diaspora", "human security"])
+@pytest.mark.parametrize("words", ["remittances", "poverty", "diaspora", "smuggling"])
 def test_every_claim_that_the_browser_finds_is_found(client: FlaskClient, words: str) -> None:
     (group,) = search(client, words, kind="claims")["groups"]
     browsed = client.get("/claims.json", query_string={"q": words}).json
     claims = {each["claim"] for each in browsed["claims"]}  # type: ignore[index]
-    assert len(claims) > 10
+    assert len(claims) > 5
     assert claims <= {each["iri"] for each in group["found"]}
     assert group["total"] == len(group["found"])
 
