@@ -45,6 +45,8 @@ PATHS: Final = (
     "/search?q={}",
     "/claims?q={}",
     "/claims?sign={}",
+    "/claims?cause={}",
+    "/contest?claim={}",
     "/queries?search={}",
     "/queries/cq01-what-remittances-do?{}=1",
     "/paths?from={}&to=remittances",
