@@ -199,3 +199,16 @@ def test_a_claim_that_the_build_does_not_make_has_a_plain_page(tmp_path: Path) -
         status, body = server.get("haque-2005/claim/c045.html")
         assert (status, b"Read from the same passage" in body) == (200, True)
         assert server.get("claims.csv?q=c045")[0] == 200
+
+
+def test_too_many_claims_leave_plain_pages_and_say_so(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hsnexus_server.argued.MOST_CLAIMS", 900)
+    client = client_over(dataset)
+    text = page(client, f"{CLAIM}c045")
+    assert "What is said of it" in text
+    for url in ("/claims", "/contest?claim=c045"):
+        assert client.get(url).status_code == 422
+    found = client.get("/search.json?q=remittances").json
+    assert {group["kind"] for group in found["groups"]} >= {"factors"}  # type: ignore[index]
+    assert "claims" not in {group["kind"] for group in found["groups"]}  # type: ignore[index]
+    assert "too many claims" in client.get("/search?q=remittances", headers=BROWSER).text

@@ -70,7 +70,6 @@ class Index:
         holders: facet to value to the places of the claims that have it.
         names: the names of the values of each facet.
         orders: the places of all claims, by each way to sort them.
-        stated: passage to the claims that are stated in it.
         by_name: the last part of an IRI to the claims that end so.
     """
 
@@ -81,7 +80,6 @@ class Index:
     holders: Mapping[str, Mapping[str, frozenset[int]]]
     names: Mapping[str, Names]
     orders: Mapping[str, tuple[int, ...]]
-    stated: Mapping[str, tuple[str, ...]]
     by_name: Mapping[str, tuple[str, ...]]
 
     def row(self, claim: str) -> Row:
@@ -120,12 +118,9 @@ def _index(argued: Argued, asking: Asking) -> Index:
     found = [_row(argument, claim, starts.get(iri, 0)) for iri, claim in argument.claims.items()]
     rows = sorted(found, key=lambda row: (argument.sources[row.claim.iri], row.start, row.claim.iri))
     holders: dict[str, defaultdict[str, set[int]]] = {name: defaultdict(set) for name in FACETS}
-    stated: defaultdict[str, list[str]] = defaultdict(list)
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_name[row.name].append(row.claim.iri)
-        for passage in row.claim.passages:
-            stated[passage].append(row.claim.iri)
         for name, values in row.values.items():
             for value in values:
                 holders[name][value].add(place)
@@ -139,7 +134,6 @@ def _index(argued: Argued, asking: Asking) -> Index:
         },
         names={name: _names(facet, argument, asking, holders[name]) for name, facet in FACETS.items()},
         orders={name: _order(argument, rows, name) for name in SORTS},
-        stated={passage: tuple(claims) for passage, claims in stated.items()},
         by_name={name: tuple(claims) for name, claims in by_name.items()},
     )
 

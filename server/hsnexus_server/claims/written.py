@@ -56,12 +56,10 @@ def table(index: Index, rows: Iterable[Row]) -> str:
     writer = csv.writer(written)
     writer.writerow(COLUMNS)
     for row in rows:
-        told = _told(index, row)
         cells = {
-            **told,
+            **_told(index, row),
             "cause_label": index.argument.name(row.claim.cause),
             "effect_label": index.argument.name(row.claim.effect),
-            "says": told["says"],
         }
         writer.writerow("|".join(cell) if isinstance(cell := cells[name], tuple) else cell for name in COLUMNS)
     return written.getvalue()
