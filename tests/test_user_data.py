@@ -122,7 +122,7 @@ def test_the_status_names_every_file_with_its_hash_and_counts(tmp_path: Path) ->
 
 
 def test_the_first_page_says_that_files_of_the_users_are_served(tmp_path: Path) -> None:
-    assert "checked" not in client_of(tmp_path / "dataset").get("/").text
+    assert "Nobody has checked" not in client_of(tmp_path / "dataset").get("/").text
     page = client_of(tmp_path / "dataset", *written(tmp_path, **{"mine.ttl": FILES["mine.ttl"]})).get("/").text
     assert "urn:x-hsnexus:data:mine" in page
     assert "Nobody has checked" in page

@@ -86,7 +86,7 @@ def measure(options: argparse.Namespace, scratch: Path) -> None:
         kept = Kept(scratch / f"build-crowded-{wanted}", scratch / f"location-crowded-{wanted}")
         figures.crowded.append(_size(Corpus(real, options.seed, wanted, 0), kept, options))
     for name, field_size in (("one field of a few sources", FIELD), ("a few sources on the real factors", 0)):
-        figures.influence[f"{name}, 100,000 triples,"] = _influence(Corpus(real, options.seed, 100_000, field_size))
+        figures.influence[f"{name}, 100,000 triples"] = _influence(Corpus(real, options.seed, 100_000, field_size))
     figures.write(PLACE / "scale.json")
 
 
