@@ -13,6 +13,7 @@ from hsnexus_server.coding import GZIP
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.pages import served
 from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.reference import References
 
 __all__ = ["MOST_CLAIMS", "Argued", "Arguments"]
 
@@ -41,12 +42,17 @@ class Argued:
 
 
 class Arguments:
-    """Keeps the last argument; threads may share it."""
+    """Keeps the last argument; threads may share it.
+
+    Attributes:
+        references: keeps the reference of the ontology that it is written in.
+    """
 
     def __init__(self) -> None:
         """Keep none yet."""
         self._kept: Argued | None = None
         self._lock = threading.Lock()
+        self.references = References(self.of)
 
     def of(self, asking: Asking) -> Argued:
         """Return the argument of the build that is served now; the user's data, which nobody has checked, is left out.

@@ -1,6 +1,5 @@
 """Whole documents at their paths: the ontology, its versions, the files that import it, and the named graphs."""
 
-from itertools import groupby
 from typing import Any, Final
 
 from flask import Response, g, render_template
@@ -8,11 +7,13 @@ from flask import Response, g, render_template
 from hsnexus.holdings import holding
 from hsnexus.vocab import BASE, GRAPH, ONTOLOGY, PREFIXES
 from hsnexus_server.addresses import PAGE, SUFFIXES, version_of
+from hsnexus_server.argued import Arguments
 from hsnexus_server.asked import Asking
 from hsnexus_server.description import Description
 from hsnexus_server.negotiate import Wanted
-from hsnexus_server.pages import page
+from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, refusal
+from hsnexus_server.reference.shown import whole
 from hsnexus_server.requested import form, root
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
@@ -22,7 +23,6 @@ __all__ = ["document", "ontology"]
 
 # For a graph of a hundred thousand triples.
 _RDF_XML: Final = "rdf"
-_RDFS: Final = PREFIXES["rdfs"]
 _DESCRIBED_BY: Final = f"{PREFIXES['wdrs']}describedby"
 _OWL: Final = PREFIXES["owl"]
 _GRAPH: Final = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH <{0}> {{ ?subject ?property ?value }} }}"
@@ -36,39 +36,29 @@ _FILE: Final = f"""CONSTRUCT {{{{ ?subject ?property ?value }}}} WHERE {{{{
 _WHOLE: Final = f"""CONSTRUCT {{{{ ?subject ?property ?value }}}} WHERE {{{{
   GRAPH ?graph {{{{ <{{0}}> a <{_OWL}Ontology> . ?subject ?property ?value }}}}
 }}}}"""
-_HEADER: Final = f"""SELECT ?title ?description ?version ?iri WHERE {{
-  <{ONTOLOGY}> <{_OWL}versionIRI> ?iri ;
-    <{_OWL}versionInfo> ?version ;
-    <{PREFIXES["dcterms"]}title> ?title ;
-    <{PREFIXES["dcterms"]}description> ?description .
+_HEADER: Final = f"""SELECT ?iri WHERE {{
+  <{ONTOLOGY}> <{_OWL}versionIRI> ?iri .
 }}
 """
 _DOCUMENTS: Final = {"kg/": _FILE, "ontology/": _WHOLE}
 _FILES: Final = f"SELECT ?file WHERE {{ ?file a <{_OWL}Ontology> }} ORDER BY ?file"
-_TERMS: Final = f"""SELECT ?term ?kind ?label (SAMPLE(?text) AS ?definition) WHERE {{
-  VALUES (?type ?kind) {{
-    (<{_OWL}Class> "Classes") (<{_OWL}ObjectProperty> "Object properties")
-    (<{_OWL}DatatypeProperty> "Datatype properties") (<{_OWL}AnnotationProperty> "Annotation properties")
-    (<{_OWL}NamedIndividual> "Individuals")
-  }}
-  GRAPH <{GRAPH.ontology}> {{ ?term a ?type ; <{_RDFS}label> ?label . }}
-  FILTER(STRSTARTS(STR(?term), "{ONTOLOGY}#"))
-  OPTIONAL {{ ?term <{PREFIXES["skos"]}definition> ?text }}
-}}
-GROUP BY ?term ?kind ?label
-ORDER BY ?kind LCASE(?label) ?term
-"""
 
 
-def document(asks: Asking, settings: Settings, path: str, suffix: str, description: Description) -> Response | None:
+def document(
+    asks: Asking,
+    settings: Settings,
+    arguments: Arguments,
+    path: str,
+    suffix: str,
+) -> Response | None:
     """Answer with the document of a path; ``None`` where it is the path of no document.
 
     Raises:
         RefusalError: 404, there is no such version of the ontology; 406.
     """
     if version_of(path):
-        return ontology(asks, settings, path, suffix)
-    iri = BASE + path
+        return ontology(asks, settings, arguments, path, suffix)
+    iri, description = BASE + path, served(asks.engine)
     if iri in description.graphs:
         return _graph(asks, settings, path, suffix, description)
     text = next((text for folder, text in _DOCUMENTS.items() if path.startswith(folder)), "")
@@ -78,7 +68,7 @@ def document(asks: Asking, settings: Settings, path: str, suffix: str, descripti
     return _data(asks, settings, path, text.format(iri), wanted)
 
 
-def ontology(asks: Asking, settings: Settings, path: str, suffix: str) -> Response:
+def ontology(asks: Asking, settings: Settings, arguments: Arguments, path: str, suffix: str) -> Response:
     """Answer with the ontology: RDF/XML for who takes any format, or a page of its terms.
 
     Raises:
@@ -91,9 +81,10 @@ def ontology(asks: Asking, settings: Settings, path: str, suffix: str) -> Respon
     wanted = form(suffix, first=_RDF_XML)
     if wanted is not None:
         return _data(asks, settings, path, _GRAPH.format(GRAPH.ontology), wanted)
-    terms = [row | {"name": row["term"].removeprefix(f"{ONTOLOGY}#")} for row in _rows(asks, _TERMS)]
-    kinds = [(kind, list(several)) for kind, several in groupby(terms, lambda term: term["kind"])]
-    return _page(settings, path, "ontology.html", kinds=kinds, **header)
+    kept = arguments.references.of(asks)
+    response = page(kept.text(path, lambda: whole(kept, root(path), path)))
+    response.headers["Link"] = signposts(settings, path, iri=BASE + path, page=True, items=True)
+    return response
 
 
 def _graph(asks: Asking, settings: Settings, path: str, suffix: str, description: Description) -> Response:

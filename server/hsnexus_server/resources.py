@@ -41,7 +41,7 @@ def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Bluep
     @routes.route("/ontology")
     @routes.route("/ontology.<suffix>")
     def ontology(suffix: str = "") -> Response:
-        return documents.ontology(asking(engine, settings), settings, "ontology", suffix)
+        return documents.ontology(asking(engine, settings), settings, arguments, "ontology", suffix)
 
     @routes.route("/<path:path>")
     def thing(path: str) -> Response:
@@ -63,7 +63,7 @@ def resource(engine: Engine, settings: Settings, arguments: Arguments, path: str
     """
     path, suffix = split(path)
     asks = asking(engine, settings)
-    found = documents.document(asks, settings, path, suffix, served(engine))
+    found = documents.document(asks, settings, arguments, path, suffix)
     if found is not None:
         return found
     iris = iris_of(path)

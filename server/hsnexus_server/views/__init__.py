@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from hsnexus.vocab import HSN
-from hsnexus_server.views import claim, plain
+from hsnexus.vocab import HSN, PREFIXES
+from hsnexus_server.views import claim, plain, terms
 from hsnexus_server.views.seen import Seen
 
 __all__ = ["Seen", "view"]
@@ -12,6 +12,10 @@ __all__ = ["Seen", "view"]
 # By class; of several classes of a thing, the first that stands here decides.
 _VIEWS: Final[Mapping[str, Callable[[Seen], str]]] = {
     HSN.CausalClaim: claim.page,
+    **{
+        f"{PREFIXES['owl']}{kind}": terms.page
+        for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")
+    },
 }
 
 
