@@ -16,6 +16,7 @@ from hsnexus.pinned import Pin
 from hsnexus.questions import Question
 from hsnexus.vocab import BASE
 from hsnexus_server import (
+    about,
     assets,
     crawling,
     discovery,
@@ -78,22 +79,26 @@ def create_app(
     app.jinja_env.filters["href"] = href
     arguments = Arguments()
     indexes, things = Indexes(arguments), Index()
-    app.register_blueprint(assets.blueprint())
-    app.register_blueprint(sparql.blueprint(engine, settings))
-    app.register_blueprint(queries.blueprint(engine, settings, arguments, questions, pins))
-    app.register_blueprint(inquiries.blueprint(engine, settings))
-    app.register_blueprint(discovery.blueprint(engine, settings))
-    app.register_blueprint(claims.blueprint(engine, settings, indexes))
-    app.register_blueprint(contest.blueprint(engine, settings, indexes))
-    app.register_blueprint(search.blueprint(engine, settings, things, indexes, questions))
-    app.register_blueprint(tables.blueprint(engine, settings))
-    app.register_blueprint(reconciliation.blueprint(engine, settings, things))
-    app.register_blueprint(home.blueprint(engine, settings, len(questions)))
-    app.register_blueprint(pages.blueprint(engine, settings))
-    app.register_blueprint(openapi.blueprint(engine, settings, questions))
-    app.register_blueprint(crawling.blueprint(engine, settings, questions))
-    app.register_blueprint(resources.blueprint(engine, settings, arguments))
-    app.register_blueprint(dumps.blueprint(engine, settings, scratch))
+    for routes in (
+        assets.blueprint(),
+        sparql.blueprint(engine, settings),
+        queries.blueprint(engine, settings, arguments, questions, pins),
+        inquiries.blueprint(engine, settings),
+        discovery.blueprint(engine, settings),
+        claims.blueprint(engine, settings, indexes),
+        contest.blueprint(engine, settings, indexes),
+        search.blueprint(engine, settings, things, indexes, questions),
+        tables.blueprint(engine, settings),
+        reconciliation.blueprint(engine, settings, things),
+        home.blueprint(engine, settings, len(questions)),
+        pages.blueprint(engine, settings),
+        about.blueprint(engine, settings, arguments),
+        openapi.blueprint(engine, settings, questions),
+        crawling.blueprint(engine, settings, questions),
+        resources.blueprint(engine, settings, arguments),
+        dumps.blueprint(engine, settings, scratch),
+    ):
+        app.register_blueprint(routes)
     app.register_error_handler(RefusalError, lambda error: told(error.problem))
     app.register_error_handler(HTTPException, of_flask)
 

@@ -19,7 +19,7 @@ from hsnexus_server.things import derived, things
 
 __all__ = ["blueprint"]
 
-_PAGES: Final = ("", "claims", "sparql", "queries", "ontology")
+_PAGES: Final = ("", "claims", "sparql", "queries", "ontology", "model", "about")
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # A sitemap may name so many: https://www.sitemaps.org/protocol.html.
 _MOST: Final = 50_000

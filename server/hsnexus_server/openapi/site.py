@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from hsnexus_server.assets import assets
-from hsnexus_server.openapi.contents import answer
+from hsnexus_server.openapi.contents import PAGE, answer, unchanged
 from hsnexus_server.openapi.headers import conditions
 from hsnexus_server.openapi.operation import Operation, Paths
 from hsnexus_server.openapi.parameters import in_path
 from hsnexus_server.openapi.plain import TEXT
-from hsnexus_server.openapi.refusals import ANYWHERE
+from hsnexus_server.openapi.refusals import ANYWHERE, OF_A_PAGE
 from hsnexus_server.problems import Reason
 
 if TYPE_CHECKING:
@@ -21,7 +21,25 @@ _TAGS: Final = ("site",)
 
 def site() -> Paths:
     """Return the operations by path."""
-    return {"/static/{name}": {"get": _static()}}
+    return {
+        "/about": {
+            "get": _page("about", "Scope and bias, making, licences and privacy, with counts of what is served.")
+        },
+        "/model": {"get": _page("model", "The model, shown on one claim in all its encodings.")},
+        "/static/{name}": {"get": _static()},
+    }
+
+
+def _page(name: str, summary: str) -> Operation:
+    return Operation(
+        id=name,
+        summary=summary,
+        tags=_TAGS,
+        parameters=conditions(),
+        answers={200: answer("The page.", PAGE, "ETag"), 304: unchanged()},
+        refusals=OF_A_PAGE,
+        urls=(f"/{name}",),
+    )
 
 
 def _static() -> Operation:
