@@ -29,6 +29,7 @@ from hsnexus_server import (
     reconciliation,
     resources,
     search,
+    sections,
     sparql,
     tables,
 )
@@ -88,14 +89,15 @@ def create_app(
         claims.blueprint(engine, settings, indexes),
         contest.blueprint(engine, settings, indexes),
         search.blueprint(engine, settings, things, indexes, questions),
-        tables.blueprint(engine, settings),
+        tables.blueprint(engine, settings, arguments),
+        sections.blueprint(engine, settings, arguments),
         reconciliation.blueprint(engine, settings, things),
         home.blueprint(engine, settings, len(questions)),
         pages.blueprint(engine, settings),
         about.blueprint(engine, settings, arguments),
         openapi.blueprint(engine, settings, questions),
         crawling.blueprint(engine, settings, questions),
-        resources.blueprint(engine, settings, arguments),
+        resources.blueprint(engine, settings, arguments, questions),
         dumps.blueprint(engine, settings, scratch),
     ):
         app.register_blueprint(routes)

@@ -2,18 +2,21 @@
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from pyoxigraph import RdfFormat, parse
 
-from hsnexus.argument import PREDICATES, Argument, argument
+from hsnexus.argument import Argument, argument
 from hsnexus.vocab import HSN
 from hsnexus_server.asked import Asking, content
 from hsnexus_server.coding import GZIP
 from hsnexus_server.negotiate import Choice, Wanted
+from hsnexus_server.outline import Part, outline
 from hsnexus_server.pages import served
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.reference import References
+from hsnexus_server.told import PREDICATES, Told, told
 
 __all__ = ["MOST_CLAIMS", "Argued", "Arguments"]
 
@@ -28,17 +31,24 @@ _TEXT: Final = (
 _WANTED: Final = Wanted(None, Choice("nt", "application/n-triples"), GZIP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Argued:
     """An argument as it is served.
 
     Attributes:
         argument: the claims, and what ties them to one another.
+        told: what is told of claims and of all that they rest on, both ways.
         version: digest of the dataset.
     """
 
     argument: Argument
+    told: Told
     version: str
+
+    @cached_property
+    def outline(self) -> tuple[Part, ...]:
+        """The sections of the annotated sources, with what they hold."""
+        return outline(self.argument, self.told)
 
 
 class Arguments:
@@ -74,6 +84,6 @@ class Arguments:
                 kept = self._kept
                 if kept is None or kept.version != count.version:
                     answer = asking.run(_TEXT, _WANTED, build)
-                    quads = parse(content(answer), format=RdfFormat.N_TRIPLES)
-                    self._kept = kept = Argued(argument(quad.triple for quad in quads), answer.version)
+                    triples = [quad.triple for quad in parse(content(answer), format=RdfFormat.N_TRIPLES)]
+                    self._kept = kept = Argued(argument(triples), told(triples), answer.version)
         return kept

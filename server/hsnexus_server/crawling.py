@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
+from hsnexus.kinds import KINDS
 from hsnexus.questions import Question
 from hsnexus.vocab import BASE
 from hsnexus_server.addresses import href
@@ -19,7 +20,7 @@ from hsnexus_server.things import derived, things
 
 __all__ = ["blueprint"]
 
-_PAGES: Final = ("", "claims", "sparql", "queries", "ontology", "model", "about")
+_PAGES: Final = ("", "claims", "sparql", "queries", "ontology", "model", "about", "sections", "dumps", *KINDS)
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # A sitemap may name so many: https://www.sitemaps.org/protocol.html.
 _MOST: Final = 50_000

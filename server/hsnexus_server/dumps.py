@@ -5,23 +5,27 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
-from hsnexus.dumps import GZ, SUMS_FILE, names, sums
+from hsnexus.dumps import DUMPS, GZ, SUMS_FILE, Dump, names, sums
+from hsnexus_server.accept import prefers
 from hsnexus_server.coding import GZIP, IDENTITY, coding
+from hsnexus_server.description import Description
 from hsnexus_server.dumping import place
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Choice
-from hsnexus_server.pages import served
+from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
 from hsnexus_server.sending import Content, whole
 from hsnexus_server.settings import Settings
 
 __all__ = ["blueprint"]
 
+_NO_PAGE: Final = ("text/plain", "application/problem+json")
 # Waiting for dumps takes threads, and others are to find some left.
 _WAITING: Final = 8
 _SECONDS: Final = 60
@@ -39,13 +43,18 @@ def blueprint(engine: Engine, settings: Settings, scratch: Path | None) -> Bluep
     routes = Blueprint("dumps", __name__)
     dumps = None if scratch is None else _Dumps(settings.dataset, scratch / "dumps")
 
+    def listed(place: str) -> Response:
+        if prefers(request.headers.get("Accept", ""), "text/html", over=_NO_PAGE):
+            return page(render_template("dumps.html", files=_files(served(engine), dumps)))
+        return Response(status=303, headers={"Location": f"./{place}{SUMS_FILE}"})
+
     @routes.route("/dumps")
     def index() -> Response:
-        return Response(status=303, headers={"Location": f"./dumps/{SUMS_FILE}"})
+        return listed("dumps/")
 
     @routes.route("/dumps/")
     def folder() -> Response:
-        return Response(status=303, headers={"Location": f"./{SUMS_FILE}"})
+        return listed("")
 
     @routes.route("/dumps/<name>")
     def file(name: str) -> Response:
@@ -60,6 +69,49 @@ def blueprint(engine: Engine, settings: Settings, scratch: Path | None) -> Bluep
             raise refusal(Reason.STARTING, "Ask again in a second.", retry_after=1) from error
 
     return routes
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A dump as it is listed.
+
+    Attributes:
+        name: of the file.
+        media_type: of what is in it.
+        one: what it holds.
+        size: in bytes; ``None`` where it has not been written yet.
+        packed: of its compressed form, likewise.
+    """
+
+    name: str
+    media_type: str
+    one: Dump
+    size: int | None
+    packed: int | None
+
+
+def _files(build: Description, dumps: "_Dumps | None") -> list[_File]:
+    """Return the files there are; nothing is written for the list alone, so that their sizes may not be known yet."""
+    if dumps is None:
+        return []
+    folder, stem = dumps.place(build.digest), f"hsnexus-{build.version}"
+    return [
+        _File(
+            stem + ending,
+            FORMATS[ending.rpartition(".")[2]].media_type,
+            one,
+            _size(folder / (stem + ending)),
+            _size(folder / (stem + ending + GZ)),
+        )
+        for ending, one in DUMPS.items()
+    ]
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def _content(folder: Path, name: str, digest: str) -> Content:
@@ -87,6 +139,10 @@ class _Dumps:
         self._folder = folder
         self._alone = threading.Lock()
         self._waiting = threading.BoundedSemaphore(_WAITING)
+
+    def place(self, digest: str) -> Path:
+        """Return where the dumps of a build are, or will be."""
+        return place(self._folder, digest)
 
     def of(self, digest: str) -> Path:
         """Return the folder with the dumps of the build that is served; write them if they are not there.

@@ -1,12 +1,13 @@
 """Every IRI of the dataset at its own path: a page, or RDF about it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template
 
 from hsnexus.description import description, facts
+from hsnexus.questions import Question
 from hsnexus.vocab import PREFIXES
 from hsnexus_server import documents
 from hsnexus_server.addresses import href, iris_of, split
@@ -34,8 +35,17 @@ _TYPE: Final = f"{PREFIXES['rdf']}type"
 Facts = Mapping[str, list[str]]
 
 
-def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Blueprint:
-    """Return the pages and the data of what ``engine`` can describe; ``arguments`` keeps its argument."""
+def blueprint(
+    engine: Engine, settings: Settings, arguments: Arguments, questions: Sequence[Question] = ()
+) -> Blueprint:
+    """Return the pages and the data of what ``engine`` can describe.
+
+    Args:
+        engine: describes the things.
+        settings: the limits, and the public URL.
+        arguments: keeps the argument of the dataset.
+        questions: those that a page can put to its thing.
+    """
     routes = Blueprint("resources", __name__)
 
     @routes.route("/ontology")
@@ -45,7 +55,7 @@ def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Bluep
 
     @routes.route("/<path:path>")
     def thing(path: str) -> Response:
-        return resource(engine, settings, arguments, path)
+        return resource(engine, settings, arguments, path, questions)
 
     return routes
 
@@ -55,7 +65,9 @@ def asking(engine: Engine, settings: Settings) -> Asking:
     return Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
 
 
-def resource(engine: Engine, settings: Settings, arguments: Arguments, path: str) -> Response:
+def resource(
+    engine: Engine, settings: Settings, arguments: Arguments, path: str, questions: Sequence[Question] = ()
+) -> Response:
     """Answer for a path: with the page of the thing that it stands for, or RDF about it.
 
     Raises:
@@ -77,7 +89,7 @@ def resource(engine: Engine, settings: Settings, arguments: Arguments, path: str
         settings, path, iri=iri, page=wanted is None, types=_iris(said, _TYPE), authors=_iris(said, _CREATOR)
     )
     if wanted is None:
-        seen = Seen(iri, path, said, asks, arguments, served(engine))
+        seen = Seen(iri, path, said, asks, arguments, served(engine), questions)
         response = page(view(seen, said.get(_TYPE, ())))
     else:
         answer = asks.run(description(iri), wanted)

@@ -6,12 +6,12 @@ from typing import Any, Final
 from hsnexus.dumps import SUMS_FILE, names
 from hsnexus_server.description import Description
 from hsnexus_server.negotiate import Shape, available
-from hsnexus_server.openapi.contents import answer, contents, unchanged
+from hsnexus_server.openapi.contents import PAGE, answer, contents, unchanged
 from hsnexus_server.openapi.headers import ANSWERED, conditions
 from hsnexus_server.openapi.operation import Operation, Paths
 from hsnexus_server.openapi.parameters import in_path
 from hsnexus_server.openapi.plain import TEXT
-from hsnexus_server.openapi.refusals import ANYWHERE, OF_A_DATASET
+from hsnexus_server.openapi.refusals import OF_A_DATASET
 from hsnexus_server.problems import Reason
 
 __all__ = ["dumps"]
@@ -40,12 +40,20 @@ def dumps(description: Description) -> Paths:
         urls=(f"/dumps/{SUMS_FILE}",),
     )
     return {
-        "/dumps": {"get": _index("dumps", "From the address of all files to their checksums.")},
-        "/dumps/": {"get": _index("dumps_slash", "From the folder of all files to their checksums.")},
+        "/dumps": {
+            "get": _index("dumps", "The list of all files for browsers; for programs the way to their checksums.")
+        },
+        "/dumps/": {"get": _index("dumps_slash", "The same, at the address of the folder.")},
         "/dumps/{name}": {"get": given},
     }
 
 
 def _index(name: str, summary: str) -> Operation:
-    answers = {303: answer("The checksums, which name every file.", {}, "Location")}
-    return Operation(name, summary, _TAGS, answers, ANYWHERE)
+    answers = {
+        200: answer("A page that lists the files, for browsers.", PAGE, "ETag"),
+        303: answer("The checksums, which name every file.", {}, "Location"),
+        304: answer("The client has this page already.", {}, "ETag"),
+    }
+    return Operation(
+        name, summary, _TAGS, answers, OF_A_DATASET | {Reason.PRECONDITION_FAILED}, parameters=conditions()
+    )

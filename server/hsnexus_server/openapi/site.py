@@ -26,6 +26,11 @@ def site() -> Paths:
             "get": _page("about", "Scope and bias, making, licences and privacy, with counts of what is served.")
         },
         "/model": {"get": _page("model", "The model, shown on one claim in all its encodings.")},
+        "/sections": {
+            "get": _page(
+                "sections", "The outline of the annotated sources: claims by section, and what each note supports."
+            )
+        },
         "/static/{name}": {"get": _static()},
     }
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from hsnexus.vocab import HSN, PREFIXES
-from hsnexus_server.views import claim, plain, terms
+from hsnexus_server.problems import Reason, RefusalError
+from hsnexus_server.views import actor, claim, factor, instrument, note, passage, plain, section, stated, terms, work
 from hsnexus_server.views.seen import Seen
 
 __all__ = ["Seen", "view"]
@@ -12,6 +13,21 @@ __all__ = ["Seen", "view"]
 # By class; of several classes of a thing, the first that stands here decides.
 _VIEWS: Final[Mapping[str, Callable[[Seen], str]]] = {
     HSN.CausalClaim: claim.page,
+    HSN.Factor: factor.page,
+    HSN.Actor: actor.page,
+    HSN.Instrument: instrument.page,
+    HSN.Section: section.page,
+    HSN.Footnote: note.page,
+    HSN.TextEdition: work.edition,
+    HSN.Source: work.page,
+    HSN.Passage: passage.page,
+    HSN.SilentSpan: passage.page,
+    HSN.TextRange: passage.page,
+    HSN.Definition: stated.definition,
+    HSN.TaxonomicStatement: stated.kind,
+    HSN.Contrast: stated.contrast,
+    HSN.Figure: stated.figure,
+    HSN.Recommendation: stated.recommendation,
     **{
         f"{PREFIXES['owl']}{kind}": terms.page
         for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")
@@ -20,5 +36,11 @@ _VIEWS: Final[Mapping[str, Callable[[Seen], str]]] = {
 
 
 def view(seen: Seen, classes: Sequence[str]) -> str:
-    """Return the page of a thing that belongs to these classes."""
-    return next((show for kind, show in _VIEWS.items() if kind in classes), plain.page)(seen)
+    """Return the page of a thing that belongs to these classes; the plain one where the build has too many claims."""
+    show = next((show for kind, show in _VIEWS.items() if kind in classes), plain.page)
+    try:
+        return show(seen)
+    except RefusalError as error:
+        if error.problem.reason is not Reason.TOO_MANY_CLAIMS:
+            raise
+        return plain.page(seen)

@@ -1,6 +1,6 @@
 """What a view is given of the thing whose page it makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import RdfFormat, Triple, parse
 
 from hsnexus.description import description
+from hsnexus.questions import Question
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.addresses import PAGE, SUFFIXES
 from hsnexus_server.argued import Argued, Arguments
@@ -37,6 +38,7 @@ class Seen:
         asks: who asks the engine, in the fast lane.
         arguments: keeps the argument of the build.
         build: the description of what is served.
+        questions: those that can be put to it.
     """
 
     iri: str
@@ -45,6 +47,7 @@ class Seen:
     asks: Asking
     arguments: Arguments
     build: Description
+    questions: Sequence[Question] = ()
 
     @property
     def root(self) -> str:
