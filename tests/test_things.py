@@ -167,7 +167,10 @@ def test_what_is_denied_and_what_is_only_felt_is_told_apart(client: FlaskClient,
         (HSN.notInfluencing, "is said not to act on it"),
         (HSN.perceivedAsThreat, "is felt as a threat to it"),
     ):
-        effects = rows(store, f"SELECT DISTINCT ?effect ?claim WHERE {{ ?claim hsn:hasRelation <{relation}> ; hsn:hasEffect ?effect }}")
+        effects = rows(
+            store,
+            f"SELECT DISTINCT ?effect ?claim WHERE {{ ?claim hsn:hasRelation <{relation}> ; hsn:hasEffect ?effect }}",
+        )
         assert effects
         for effect, claim in effects:
             part = dict(sides(shown(client, f"/{effect.removeprefix(BASE)}")))["effect"]
@@ -244,7 +247,7 @@ def test_the_outline_counts_claims_by_section(client: FlaskClient, store: Store)
     )
     told_of = dict(re.findall(r'claims\?section=([\w-]+)">(\d+)</a>', text))
     assert {section.rpartition("/")[2]: count for section, count in wanted} == told_of
-    assert f'{len(rows(store, "SELECT ?claim WHERE { ?claim a hsn:CausalClaim }"))}</a>' in text
+    assert f"{len(rows(store, 'SELECT ?claim WHERE { ?claim a hsn:CausalClaim }'))}</a>" in text
     notes = rows(store, "SELECT ?note WHERE { ?note a hsn:Footnote }")
     assert {f"/{note[0].removeprefix(BASE)}" for note in notes} <= set(links(text, "/sections"))
     refused = client.get("/sections?section=1")
