@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import Store
 
 from hsnexus import open_dataset
+from hsnexus.argument import argument
 from hsnexus.kinds import KINDS
 from hsnexus.opened import Dataset
 from hsnexus.questionnaire import read
@@ -167,10 +168,8 @@ def test_what_is_denied_and_what_is_only_felt_is_told_apart(client: FlaskClient,
         (HSN.notInfluencing, "is said not to act on it"),
         (HSN.perceivedAsThreat, "is felt as a threat to it"),
     ):
-        effects = rows(
-            store,
-            f"SELECT DISTINCT ?effect ?claim WHERE {{ ?claim hsn:hasRelation <{relation}> ; hsn:hasEffect ?effect }}",
-        )
+        pattern = f"?claim hsn:hasRelation <{relation}> ; hsn:hasEffect ?effect"
+        effects = rows(store, f"SELECT DISTINCT ?effect ?claim WHERE {{ {pattern} }}")
         assert effects
         for effect, claim in effects:
             part = dict(sides(shown(client, f"/{effect.removeprefix(BASE)}")))["effect"]
@@ -262,7 +261,7 @@ def test_what_is_accounted_for_is_what_stands_in_some_passage(dataset: Dataset) 
         ranges = [each for passage in told_of.of_class(kind) for each in pieces(told_of, passage)]
         # The one space after a passage counts with it.
         spots[kind] = {spot for start, end in ranges for spot in range(start, end + 1)}
-    parts = outline(argued.argument(triples), told_of)
+    parts = outline(argument(triples), told_of)
     assert len(parts) > 10
     for part in parts:
         whole = set(range(part.start, part.end))
