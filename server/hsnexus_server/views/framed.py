@@ -139,7 +139,9 @@ class Frame:
         return self.told.back(iri or self.seen.iri, getattr(HSN, name))
 
     def name(self, iri: str) -> str:
-        """Return the label of a thing; its prefixed name, where it has none."""
+        """Return the label of a thing; where it has none, ``passage p118``, or its prefixed name."""
+        if iri in self.told.said[HSN.wordCount] and iri not in self.argument.labels:
+            return f"passage {iri.rpartition('/')[2]}"
         return self.argument.labels.get(iri) or prefixed(iri)
 
     def meaning(self, iri: str) -> str:
