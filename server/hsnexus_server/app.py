@@ -74,8 +74,8 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask types the provider by its base class
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
-    app.url_map.redirect_defaults = False
-    app.url_map.merge_slashes = False  # it would redirect, to the host that the client names
+    # Either would redirect, to the host that the client names.
+    app.url_map.redirect_defaults = app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["href"] = href
     arguments = Arguments()
