@@ -23,6 +23,7 @@ from hsnexus_server import (
     dumps,
     home,
     inquiries,
+    nexus,
     openapi,
     pages,
     queries,
@@ -79,12 +80,13 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["href"] = href
     arguments = Arguments()
-    indexes, things = Indexes(arguments), Index()
+    indexes, things, nexuses = Indexes(arguments), Index(), nexus.Nexuses(arguments)
     for routes in (
         assets.blueprint(),
         sparql.blueprint(engine, settings),
         queries.blueprint(engine, settings, arguments, questions, pins),
         inquiries.blueprint(engine, settings),
+        nexus.blueprint(engine, settings, nexuses),
         discovery.blueprint(engine, settings),
         claims.blueprint(engine, settings, indexes),
         contest.blueprint(engine, settings, indexes),

@@ -20,7 +20,7 @@ from hsnexus_server.things import derived, things
 
 __all__ = ["blueprint"]
 
-_PAGES: Final = ("", "claims", "sparql", "queries", "ontology", "model", "about", "sections", "dumps", *KINDS)
+_PAGES: Final = ("", "claims", "nexus", "sparql", "queries", "ontology", "model", "about", "sections", "dumps", *KINDS)
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # A sitemap may name so many: https://www.sitemaps.org/protocol.html.
 _MOST: Final = 50_000

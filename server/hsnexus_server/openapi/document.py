@@ -16,6 +16,7 @@ from hsnexus_server.openapi.inquiries import inquiries
 from hsnexus_server.openapi.joining import joining
 from hsnexus_server.openapi.linked import linked
 from hsnexus_server.openapi.listing import listing
+from hsnexus_server.openapi.nexus import nexus
 from hsnexus_server.openapi.operation import Operation, Paths
 from hsnexus_server.openapi.questions import columns, of_question
 from hsnexus_server.openapi.refusals import component, groups
@@ -88,6 +89,7 @@ def _paths(settings: Settings, questions: Sequence[Question], description: Descr
         **dumps(description),
         **routes(),
         **joining(settings),
+        **nexus(),
         **site(),
         **linked(),
     }

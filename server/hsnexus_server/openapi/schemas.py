@@ -9,6 +9,7 @@ from typing import Any, Final, get_type_hints
 from hsnexus.questions import FAMILIES, VIEWS
 from hsnexus.template import FORMS, Type
 from hsnexus_server.openapi.findings import FINDINGS
+from hsnexus_server.openapi.nexus import NEXUS
 from hsnexus_server.openapi.plain import COUNT, DIGEST, SWITCH, TEXT, TEXTS, list_of, map_of, object_of, ref
 from hsnexus_server.pages import limits
 from hsnexus_server.problems import TYPE, Problem, Reason
@@ -26,7 +27,15 @@ _MEMBERS: Final[Mapping[object, Mapping[str, Any]]] = {
 
 def schemas(settings: Settings) -> dict[str, Any]:
     """Return the schemas by name; ``settings`` show which limits there are."""
-    return {"Problem": _problem(), **_RESULTS, **_QUESTIONS, **FINDINGS, **_OPERATION, "Status": _status(settings)}
+    return {
+        "Problem": _problem(),
+        **_RESULTS,
+        **_QUESTIONS,
+        **FINDINGS,
+        **NEXUS,
+        **_OPERATION,
+        "Status": _status(settings),
+    }
 
 
 def _problem() -> dict[str, Any]:
