@@ -5,7 +5,7 @@ import { factor, sign } from "./panel.js";
 const ROWS = 100;
 
 export function table(graph, query) {
-  const edges = graph.edges.filter((edge) => edge.shown.length).sort((a, b) => b.shown.length - a.shown.length || a.at - b.at);
+  const edges = graph.edges.filter((edge) => edge.shown.length).sort(before);
   const claims = edges.reduce((so, edge) => so + edge.shown.length, 0);
   const factors = graph.nodes.filter((node) => node.shown).length;
   const text = `${count(claims, "claim")} in ${count(edges.length, "edge")} between ${count(factors, "factor")}.`;
@@ -16,6 +16,13 @@ export function table(graph, query) {
   const links = [html("span", { class: "muted" }, `Page 1 of ${pages}`), html("a", { class: "button", rel: "next", href: `${graph.root}nexus?${next}` }, "Next")];
   document.getElementById("pages").replaceChildren(...(pages > 1 ? links : []));
   document.getElementById("data").href = `${graph.root}nexus.json${query.size ? `?${query}` : ""}`;
+}
+
+// The order in which the server lists them: by claims, then by cause, effect and sign.
+function before(one, other) {
+  const [a, b] = [one, other].map((edge) => [-edge.shown.length, edge.source.label, edge.target.label, edge.sign]);
+  const at = a.findIndex((part, place) => part !== b[place]);
+  return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
 }
 
 function row(graph, edge) {

@@ -35,6 +35,6 @@ export function hint() {
     html("h2", {}, "How to read it"),
     paragraph("A box is a family of factors; on the left what acts the most, on the right what is acted upon. The larger a dot, the more claims are about the factor. A number on an arrow counts its claims."),
     paragraph("Factors with the most claims are named first. Zoom in, and the others follow. Choose a factor to see what is tied to it alone, or an arrow to read its claims."),
-    html("p", { class: "muted" }, "On the keyboard: Tab goes to the picture, to its factors and to its arrows; the arrow keys move among them, Enter chooses, Escape goes back; + and − zoom, 0 shows the whole. The wheel zooms once you have clicked into the picture."),
+    html("p", { class: "muted" }, "On the keyboard: Tab goes to the picture, to its arrows and to its factors; the arrow keys move among them, Enter chooses, Escape goes back; + and − zoom, 0 shows the whole. The wheel zooms once you have clicked into the picture."),
   ];
 }

@@ -24,8 +24,15 @@ export function ways(graph, { lit }) {
 
   async function find(event) {
     event.preventDefault();
-    const ends = ["from", "to"].map((name) => [name, graph.named(asked.elements[name].value)?.iri ?? asked.elements[name].value]);
-    const query = new URLSearchParams([...ends, ["max", asked.elements.max.value], ["limit", 20]]);
+    const names = ["from", "to"].map((name) => asked.elements[name].value);
+    const [from, to] = names.map((name) => graph.named(name)?.iri);
+    if (!from || !to || from === to) {
+      const unknown = names.find((name) => !graph.named(name));
+      const told = unknown === undefined ? "Name two factors." : `No factor in the diagram is called “${unknown}”.`;
+      found.replaceChildren(html("p", { role: "alert" }, told));
+      return;
+    }
+    const query = new URLSearchParams({ from, to, max: asked.elements.max.value, limit: 20 });
     await listing(found, `paths.json?${query}`, (told) => told.paths, "path");
   }
 
