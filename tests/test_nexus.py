@@ -287,7 +287,7 @@ def counted(argued: Argument, causes: Sequence[str], effects: Sequence[str], sig
     )
 
 
-def test_the_small_nexus_counts_what_its_links_ask_for(argued: Argument) -> None:
+def test_the_small_nexus_counts_what_its_links_ask_for(client: FlaskClient, argued: Argument) -> None:
     found = small(argued)
     assert set(found.counts) == {(cause, effect) for cause in PARTS for effect in PARTS}
     for (cause, effect), counts in found.counts.items():
@@ -300,6 +300,7 @@ def test_the_small_nexus_counts_what_its_links_ask_for(argued: Argument) -> None
             assert [value for name, value in asks if name == "cause-family"] == [*map(local, PARTS[cause])]
             assert [value for name, value in asks if name == "effect-family"] == [*map(local, PARTS[effect])]
             assert [value for name, value in asks if name == "sign"] == [each.sign]
+            assert json.loads(client.get(f"/claims.json?{each.query}").text)["total"] == each.claims
 
 
 def test_the_small_nexus_is_drawn_with_every_number_as_a_link(client: FlaskClient, argued: Argument) -> None:
