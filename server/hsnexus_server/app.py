@@ -94,7 +94,7 @@ def create_app(
         tables.blueprint(engine, settings, arguments),
         sections.blueprint(engine, settings, arguments),
         reconciliation.blueprint(engine, settings, things),
-        home.blueprint(engine, settings, len(questions)),
+        home.blueprint(engine, settings, nexuses, len(questions)),
         pages.blueprint(engine, settings),
         about.blueprint(engine, settings, arguments),
         openapi.blueprint(engine, settings, questions),

@@ -6,11 +6,13 @@ from flask import Blueprint, Response, render_template, request
 
 from hsnexus.vocab import HSN
 from hsnexus_server.accept import prefers
+from hsnexus_server.argued import MOST_CLAIMS
 from hsnexus_server.asked import Asking
 from hsnexus_server.asker import asker
 from hsnexus_server.card import card
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import Shape, available
+from hsnexus_server.nexus import Nexuses
 from hsnexus_server.pages import page, served
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import of_the_dataset
@@ -26,7 +28,7 @@ GROUP BY ?kind
 """
 
 
-def blueprint(engine: Engine, settings: Settings, questions: int) -> Blueprint:
+def blueprint(engine: Engine, settings: Settings, nexuses: Nexuses, questions: int) -> Blueprint:
     """Return the first page of the dataset of ``engine``, which answers so many competency questions."""
     routes = Blueprint("home", __name__)
 
@@ -38,9 +40,9 @@ def blueprint(engine: Engine, settings: Settings, questions: int) -> Blueprint:
         asks = Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
         counts = dict.fromkeys(_COUNTED.values(), 0)
         counts |= {_COUNTED[kind]: int(count) for kind, count in asks.found(_COUNTS, build).answer.texts}
-        response = page(
-            render_template("index.html", card=card(build, settings.public_url), counts=counts, questions=questions)
-        )
+        told = {"card": card(build, settings.public_url), "counts": counts, "questions": questions}
+        small = nexuses.of(asks).small if 0 < counts["claims"] <= MOST_CLAIMS else None
+        response = page(render_template("index.html", small=small, **told))
         response.headers["Link"] = of_the_dataset(settings, build.graphs)
         return response
 
