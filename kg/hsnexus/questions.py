@@ -10,7 +10,7 @@ from hsnexus.header import Header, header_of
 from hsnexus.template import Slot, Template, Type, template
 from hsnexus.vocab import BASE, PREFIXES
 
-__all__ = ["FAMILIES", "VIEWS", "Parameter", "Question", "question"]
+__all__ = ["FAMILIES", "USERS", "VIEWS", "Parameter", "Question", "question"]
 
 FAMILIES: Final[Mapping[str, str]] = {
     "terms": "Who counts as what, in whose words",
@@ -29,7 +29,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "quality": "How well the graph is made",
 }
 VIEWS: Final = ("table", "graph", "path", "chart")
-_USERS: Final = ("semantic-web researcher", "linked-data integrator", "ontology reviewer")
+USERS: Final = ("semantic-web researcher", "linked-data integrator", "ontology reviewer")
 _NEEDS: Final = ("sparql-1.2",)
 # Words that a command line, a URL or a call has other uses for.
 _RESERVED: Final = frozenset({
@@ -177,7 +177,7 @@ def question(stem: str, text: str, where: str = "") -> Question:
         tags=header.words("tags"),
         parameters=_parameters(header, made.slots),
         view=header.text("x-view", VIEWS),
-        user=header.text("x-user", _USERS),
+        user=header.text("x-user", USERS),
         gives=gives,
         needs=header.text("x-needs", _NEEDS),
         scans=header.text("x-scans"),

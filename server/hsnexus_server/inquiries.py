@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, render_template, request
 
 from hsnexus.inquiries import INQUIRIES, Inquiry
-from hsnexus.records import NET, arrows
+from hsnexus.records import NET
 from hsnexus.vocab import HSN
 from hsnexus_server.accept import ranges, weight
 from hsnexus_server.asked import Asking, content, values
 from hsnexus_server.asker import who_asks
 from hsnexus_server.coding import coding
 from hsnexus_server.engines.base import Engine
+from hsnexus_server.fields import named
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.pages import page
 from hsnexus_server.problems import Reason, RefusalError, refusal
@@ -32,6 +33,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 """The media type of each format."""
 _OPTIONS: Final = frozenset({"format", "timeout"})
+_MOST_LOOPS: Final = 200
 _RECORD: Final = Wanted(Choice("json", MEDIA_TYPES["json"]), None)
 
 
@@ -100,11 +102,13 @@ def _page(asker: Asking, inquiry: Inquiry, given: Mapping[str, str]) -> str:
     return render_template(
         "inquiry.html",
         inquiry=inquiry,
+        example=urlencode(inquiry.example),
         given=given,
-        factors=asker.choices(HSN.Factor),
+        factors=named(asker.choices(HSN.Factor)),
+        inquiries=INQUIRIES.values(),
+        most=_MOST_LOOPS,
         found=found,
         problem=problem,
         query=urlencode(given),
-        arrows=arrows,
         net=NET,
     )

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, g, jsonify, render_template, request
 
+from hsnexus.inquiries import INQUIRIES
 from hsnexus.names import UnclearNameError
 from hsnexus.pinned import Pin
 from hsnexus.questionnaire import chosen, searched
@@ -17,11 +18,11 @@ from hsnexus_server.announcement import described_by
 from hsnexus_server.argued import Arguments
 from hsnexus_server.asked import Asking, values
 from hsnexus_server.asker import who_asks
-from hsnexus_server.checked import checked
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Shape, available, wanted
-from hsnexus_server.pages import page, served
+from hsnexus_server.pages import page
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
+from hsnexus_server.questionpage import question_page
 from hsnexus_server.resources import resource
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
@@ -48,12 +49,12 @@ def blueprint(
     def listing(suffix: str = "") -> Response:
         if suffix not in {"", "html", "json"}:
             raise refusal(Reason.NOT_FOUND, "The list of questions comes as /queries.json and /queries.html.")
-        words = request.args.get("search", "")
-        found = searched(questions, words)
+        words, user = _sought(questions)
+        found = [each for each in searched(questions, words) if user in {"", each.user}]
         if suffix == "json" or (not suffix and not by_browser()):
             response = jsonify([_told(question, pins.get(question.stem)) for question in found])
         else:
-            response = page(render_template("queries.html", families=_by_family(found), search=words))
+            response = page(_list(questions, pins, found, words, user))
         response.headers["Link"] = described_by(settings)
         return response
 
@@ -73,7 +74,11 @@ def blueprint(
         question = _named(questions, stem)
         if stem != question.stem:
             return _moved(question, suffix)
-        return _answered(who_asks(engine, settings), question, pins.get(stem), suffix)
+        asking = who_asks(engine, settings)
+        if _as_page(suffix):
+            given, proved, pin = values(request.args.items(multi=True)), _is_set("evidence"), pins.get(stem)
+            return page(question_page(asking, arguments, question, given, pin=pin, settings=settings, proved=proved))
+        return _answered(asking, question, suffix)
 
     return routes
 
@@ -86,15 +91,19 @@ def _named(questions: Sequence[Question], name: str) -> Question:
         raise RefusalError(Problem(Reason.NOT_FOUND, str(error), available=near)) from error
 
 
-def _answered(asking: Asking, question: Question, pin: Pin | None, suffix: str) -> Response:
+def _as_page(suffix: str) -> bool:
+    """Tell whether suffix, ``format=`` or Accept, in this order, ask for the page."""
+    form = suffix or request.args.get("format", "")
+    return form == "html" or (not form and by_browser())
+
+
+def _answered(asking: Asking, question: Question, suffix: str) -> Response:
     """Answer a question in the form that suffix, ``format=`` or Accept ask for, in this order."""
     given, options = values(request.args.items(multi=True)), request.args
     form = suffix or options.get("format", "")
     if form == "rq":
         text = question.text if _is_set("template") else asking.text(question, given)
         return Response(text, content_type=_QUERY, headers={"Cache-Control": "no-cache"})
-    if form == "html" or (not form and by_browser()):
-        return page(_question(asking, question, pin, given))
     names = [suffix] if suffix else options.getlist("format")
     formats = wanted(request.headers.get("Accept", ""), names, request.headers.get("Accept-Encoding", ""))
     ask = asking.with_evidence if _is_set("evidence") else asking.ask
@@ -103,10 +112,41 @@ def _answered(asking: Asking, question: Question, pin: Pin | None, suffix: str) 
     return sent(found)
 
 
-def _by_family(questions: Sequence[Question]) -> list[tuple[str, list[Question]]]:
+def _sought(questions: Sequence[Question]) -> tuple[str, str]:
+    """Return the words that questions must hold, and whom they must be for; empty for no matter.
+
+    Raises:
+        RefusalError: 400, there is no such parameter or no such user, or one is given twice.
+    """
+    given = values(request.args.items(multi=True), ())
+    if unknown := sorted(given.keys() - {"search", "user"}):
+        raise refusal(Reason.BAD_PARAMETER, f"The list takes search and user, not {', '.join(unknown)}.")
+    user, users = given.get("user", ""), _users(questions)
+    if user and user not in users:
+        raise refusal(Reason.BAD_PARAMETER, f"'user' takes one of {', '.join(users)}, not {user!r}.")
+    return given.get("search", ""), user
+
+
+def _users(questions: Sequence[Question]) -> list[str]:
+    return sorted({question.user for question in questions})
+
+
+def _list(
+    questions: Sequence[Question], pins: Mapping[str, Pin], found: Sequence[Question], words: str, user: str
+) -> str:
+    """Return the page of the list: those that were found, by family."""
     families = list(FAMILIES)
-    ordered = sorted(questions, key=lambda each: families.index(each.family))  # and by number, as they come
-    return [(FAMILIES[family], list(several)) for family, several in groupby(ordered, lambda each: each.family)]
+    ordered = sorted(found, key=lambda each: families.index(each.family))  # and by number, as they come
+    return render_template(
+        "queries.html",
+        families=[(name, FAMILIES[name], list(each)) for name, each in groupby(ordered, lambda each: each.family)],
+        inquiries=INQUIRIES.values(),
+        pins=pins,
+        search=words,
+        total=len(questions),
+        user=user,
+        users=_users(questions),
+    )
 
 
 def by_browser() -> bool:
@@ -144,25 +184,6 @@ def _elsewhere(path: str, status: int) -> Response:
     return Response(status=status, headers={"Location": f"../{path}{'?' if query else ''}{query}"})
 
 
-def _question(asking: Asking, question: Question, pin: Pin | None, given: dict[str, Any]) -> str:
-    """Return the page of a question: its form, and the answer with the values that are given."""
-    told: dict[str, Any] = {"found": None, "problem": None, "text": question.template.text}
-    try:
-        told["text"] = asking.text(question, given)
-        told["found"] = found = asking.found(told["text"])
-        told["checked"] = checked(asking, question, pin, found, served(asking.engine))
-    except RefusalError as error:
-        if error.problem.reason is not Reason.BAD_PARAMETER:
-            raise
-        told["problem"] = error.problem
-    choices = {
-        name: asking.choices(parameter.class_iri)
-        for name, parameter in question.parameters.items()
-        if parameter.enumerated
-    }
-    return render_template("question.html", question=question, given=given, choices=choices, **told)
-
-
 def _told(question: Question, pin: Pin | None) -> dict[str, Any]:
     """Return what the list tells of a question."""
     return {
@@ -175,6 +196,7 @@ def _told(question: Question, pin: Pin | None) -> dict[str, Any]:
         "tags": question.tags,
         "form": question.form,
         "view": question.view,
+        "user": question.user,
         "gives": question.gives or None,
         "needs": question.needs or None,
         "scans": question.scans or None,

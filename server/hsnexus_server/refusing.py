@@ -1,6 +1,7 @@
 """A refusal as it is told: as a page, as text, or as a problem document, whichever the client would rather have."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -20,14 +21,19 @@ _DETAILS: Final = {
 }
 
 
-def told(problem: Problem) -> Response:
-    """Write a problem, as JSON unless the client would rather have a page, or text."""
+def told(problem: Problem, shown: Callable[[Problem], str] | None = None) -> Response:
+    """Write a problem, as JSON unless the client would rather have a page, or text.
+
+    Args:
+        problem: why the request is refused.
+        shown: makes the page; ``None`` for that of any problem.
+    """
     problem = replace(problem, instance=f"urn:uuid:{UUID(g.id)}")
     g.outcome = problem.reason
     accept, data = request.headers.get("Accept", ""), ("application/problem+json", "application/json")
     if prefers(accept, "text/html", over=(*data, "text/plain")):
         words = re.split(r"[/_\W]+", request.path)[-1].replace("-", " ")
-        text = render_template("error.html", problem=problem, words=words)
+        text = shown(problem) if shown else render_template("error.html", problem=problem, words=words)
         body, media_type = text.encode(), "text/html; charset=utf-8"
     elif prefers(accept, "text/plain", over=data):
         body, media_type = problem.text(), "text/plain; charset=utf-8"

@@ -1,23 +1,32 @@
 """`/sparql`: the SPARQL Protocol over HTTP."""
 
+from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, request
 
 from hsnexus_server.accept import prefers
 from hsnexus_server.announcement import announced, links
 from hsnexus_server.asker import asker
 from hsnexus_server.coding import coding
 from hsnexus_server.engines.base import Engine
-from hsnexus_server.negotiate import Choice, Shape, available, wanted
-from hsnexus_server.pages import PAGE_POLICY, served
+from hsnexus_server.negotiate import FORMATS, Choice, Shape, available, wanted
+from hsnexus_server.pages import PAGE_POLICY, page, served
 from hsnexus_server.problems import Reason, RefusalError
-from hsnexus_server.protocol import read
+from hsnexus_server.protocol import SparqlRequest, read
+from hsnexus_server.refusing import told
+from hsnexus_server.remembered import KEEP
+from hsnexus_server.resultpage import READ, result, sparql_page
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
 __all__ = ["blueprint"]
 
+# Who likes one of these as much as a page gets it.
+_DATA: Final = (
+    "application/problem+json",
+    *(name for form in FORMATS.values() for name in (form.media_type, *form.aliases)),
+)
 _NO_PAGE: Final = ("application/problem+json", "text/plain", *available(Shape.GRAPH))
 # Who sends one of these means to ask a query.
 _OF_A_QUERY: Final = frozenset({"query", "default-graph-uri", "named-graph-uri"})
@@ -33,6 +42,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         accept = request.headers.get("Accept", "")
         accept_encoding = request.headers.get("Accept-Encoding", "")
         post = request.method == "POST"
+        as_page = not post and _wants_a_page(accept)
         try:
             asked = read(
                 post=post,
@@ -46,7 +56,7 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
             choice = _of_the_description(accept, error, post=post)
             if choice is None:
                 return Response(
-                    render_template("sparql.html"),
+                    sparql_page(),
                     content_type="text/html; charset=utf-8",
                     headers={"Content-Security-Policy": PAGE_POLICY},
                 )
@@ -55,6 +65,8 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         else:
             g.query = asked.query
             g.limit_ms = settings.granted_ms(asked.timeout_ms)
+            if as_page:
+                return _page(engine, settings, asked)
             formats = wanted(accept, asked.formats, accept_encoding)
             answer = engine.ask(asked, formats, asker(settings, fast=False))
             g.outcome = "cached" if answer.cached else "answered"
@@ -68,6 +80,28 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     return routes
 
 
+def _wants_a_page(accept: str) -> bool:
+    """Tell whether a GET asks for a page: by ``format=html``, or as a browser does that names no format."""
+    names = [name.strip().lower() for name in request.args.getlist("format") if name.strip()]
+    if names:
+        return set(names) <= {"html", "text/html"}
+    return prefers(accept, "text/html", over=_DATA)
+
+
+def _page(engine: Engine, settings: Settings, asked: SparqlRequest) -> Response:
+    """Return the page that shows the answer to a query, or why there is none."""
+    try:
+        answer = engine.ask(replace(asked, formats=()), READ, asker(settings, fast=False))
+    except RefusalError as error:
+        return told(error.problem, shown=lambda problem: sparql_page(asked.query, problem=problem))
+    g.outcome = "cached" if answer.cached else "answered"
+    response = page(sparql_page(asked.query, result(answer)))
+    if answer.volatile:
+        request.environ.pop(KEEP, None)
+    response.headers["X-Dataset-Version"] = answer.version
+    return response
+
+
 def _of_the_description(accept: str, error: RefusalError, *, post: bool) -> Choice | None:
     """Return the format in which a GET without a query is answered with the Service Description; ``None``: by a page.
 
@@ -79,6 +113,8 @@ def _of_the_description(accept: str, error: RefusalError, *, post: bool) -> Choi
         raise error
     names = request.args.getlist("format")
     by_browser = prefers(accept, "text/html", over=_NO_PAGE)
+    if any(names) and _wants_a_page(accept):
+        return None
     meant_a_query = bool(_OF_A_QUERY & request.args.keys())
     choice = None if meant_a_query or (by_browser and not any(names)) else wanted(accept, names).graph
     if choice is None and not by_browser:

@@ -25,7 +25,10 @@ __all__ = ["endpoint"]
 
 _GRAPHS: Final[Mapping[str, Any]] = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _SUMMARY: Final = "The answer to a query in SPARQL 1.1 or 1.2."
-_ABOUT: Final = "Read-only. Without a query: what the service says of itself, as RDF, or a page with a form."
+_ABOUT: Final = (
+    "Read-only. A browser gets a page that shows the first rows. Without a query: what the service says of itself, as "
+    "RDF, or a page with a form."
+)
 _ASK: Final = "ASK { ?claim ?property ?value }"
 
 
@@ -37,7 +40,7 @@ def endpoint(settings: Settings, questions: Sequence[Question]) -> Paths:
         questions: some of which are the examples.
     """
     examples = dict(_examples(questions))
-    fields = tuple(_fields(settings, **examples))
+    fields = tuple(_fields(settings, [*FORMATS, "html"], **examples))
     content = contents(*Shape, solutions=ref("Solutions"))
     by_get = Operation(
         id="ask_by_get",
@@ -53,8 +56,8 @@ def endpoint(settings: Settings, questions: Sequence[Question]) -> Paths:
         by_get,
         id="ask_by_post",
         description="What the URL says counts as if it stood in the form.",
-        parameters=(*_fields(settings), *conditions("If-Match")),
-        body=_body(fields, examples),
+        parameters=(*_fields(settings, [*FORMATS]), *conditions("If-Match")),
+        body=_body([*_fields(settings, [*FORMATS])], examples),
         answers={200: answer("The answer.", content, *ANSWERED, "Link")},
         urls=(),
     )
@@ -71,12 +74,12 @@ def _examples(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
             yield question.stem.replace("-", "_"), bind(question)
 
 
-def _fields(settings: Settings, **examples: str) -> Iterator[dict[str, Any]]:
-    """Yield what a URL or a form may say, with examples of a query."""
+def _fields(settings: Settings, formats: Sequence[str], **examples: str) -> Iterator[dict[str, Any]]:
+    """Yield what a URL or a form may say: the query, with examples, and how and in which of the formats to answer."""
     yield in_query("query", "The query, once.", {**TEXT, "contentMediaType": QUERY}, **examples)
     yield in_query("default-graph-uri", "Graphs whose union is the default graph, instead of what FROM says.", _GRAPHS)
     yield in_query("named-graph-uri", "Graphs that GRAPH may name, instead of what FROM NAMED says.", _GRAPHS)
-    yield in_query("format", "The format, whatever `Accept` says.", {**TEXT, "enum": [*FORMATS]})
+    yield in_query("format", "The format, whatever `Accept` says.", {**TEXT, "enum": [*formats]})
     yield time_limit(settings)
 
 

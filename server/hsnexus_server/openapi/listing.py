@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from hsnexus.questions import USERS
 from hsnexus_server.negotiate import FORMATS, Shape
 from hsnexus_server.openapi.contents import PAGE, answer, contents, json_of, unchanged
 from hsnexus_server.openapi.headers import ANSWERED, conditions
@@ -26,6 +27,7 @@ _SEARCH: Final = in_query(
     TEXT,
     one_word="remittances",
 )
+_USER: Final = in_query("user", "Whom a question must be for.", {"type": "string", "enum": [*USERS]}, one=USERS[-1])
 _NAME: Final = in_path(
     "name", "The id of a question, such as `CQ20`, or the stem of its file.", {**TEXT, "minLength": 1}
 )
@@ -72,25 +74,25 @@ def listing(settings: Settings) -> Paths:
         id="list_questions",
         summary=_ALL,
         tags=_TAGS,
-        parameters=(_SEARCH, *conditions()),
+        parameters=(_SEARCH, _USER, *conditions()),
         answers=_LISTED,
-        refusals=ANYWHERE | {Reason.PRECONDITION_FAILED},
+        refusals=ANYWHERE | {Reason.BAD_PARAMETER, Reason.PRECONDITION_FAILED},
         urls=("/queries", "/queries?search=remittances"),
     )
     suffixed = Operation(
         id="list_questions_as",
         summary=_ALL,
         tags=_TAGS,
-        parameters=(_SUFFIX, _SEARCH, *conditions()),
+        parameters=(_SUFFIX, _SEARCH, _USER, *conditions()),
         answers=_LISTED,
-        refusals=ANYWHERE | {Reason.NOT_FOUND, Reason.PRECONDITION_FAILED},
+        refusals=ANYWHERE | {Reason.BAD_PARAMETER, Reason.NOT_FOUND, Reason.PRECONDITION_FAILED},
         urls=("/queries.json", "/queries.html"),
     )
     folder = Operation(
         id="list_questions_slash",
         summary="From the address with a slash to the list.",
         tags=_TAGS,
-        parameters=(_SEARCH,),
+        parameters=(_SEARCH, _USER),
         answers={308: answer("The list is at another address.", {}, "Location")},
         refusals=ANYWHERE,
     )

@@ -6,7 +6,7 @@ Source: JSON Schema, 2020-12; https://www.w3.org/TR/sparql12-results-json/ for s
 from collections.abc import Mapping
 from typing import Any, Final, get_type_hints
 
-from hsnexus.questions import FAMILIES, VIEWS
+from hsnexus.questions import FAMILIES, USERS, VIEWS
 from hsnexus.template import FORMS, Type
 from hsnexus_server.openapi.findings import FINDINGS
 from hsnexus_server.openapi.nexus import NEXUS
@@ -87,6 +87,7 @@ _QUESTIONS: Final[Mapping[str, Any]] = {
             "tags": TEXTS,
             "form": {"enum": [*FORMS]},
             "view": {"enum": [*VIEWS]},
+            "user": {"enum": [*USERS]},
             "gives": {"type": ["string", "null"]},
             "needs": {"type": ["string", "null"]},
             "scans": {"type": ["string", "null"]},
