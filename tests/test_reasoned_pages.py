@@ -25,6 +25,7 @@ from hsnexus_server.description import Description
 from hsnexus_server.engines.inquiring import Inquiring
 from hsnexus_server.inquiries import MEDIA_TYPES
 from serving import SETTINGS, Direct, Running, client_to, running
+from tabling import parsed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -176,3 +177,71 @@ def test_too_many_claims_are_told_and_not_reasoned_over(dataset: Dataset, descri
     response = client_to(create_app(engine, SETTINGS)).get("/loops.json")
     assert (response.status_code, response.json["type"]) == (422, "urn:x-hsnexus:problem:too-many-claims")  # type: ignore[index]
     assert "20,000" in response.json["detail"]  # type: ignore[index]
+
+
+SIGNS: Final = {"increase": "+ increases", "decrease": "− decreases", "unknown": "~ acts on"}  # noqa: RUF001
+CROSSED: Final = {"opposite": "opposite of", "broader": "narrower than", "narrower": "broader than"}
+WAYS: Final = (
+    ("paths", ENDS, "paths"),
+    ("paths", {"from": "irregular-migration", "to": "human-security", "max": "2"}, "paths"),
+    ("paths", {"from": "remittances", "to": "human-security", "bridge": "1", "max": "3"}, "paths"),
+    ("loops", {"through": "migration"}, "loops"),
+    ("loops", {"feedback": "balancing"}, "loops"),
+    ("why", ENDS, "path"),
+)
+
+
+@pytest.mark.parametrize(("name", "asked", "where"), WAYS)
+def test_a_way_is_a_chain_of_signs_with_the_claims_of_each_step(
+    client: FlaskClient, name: str, asked: dict[str, str], where: str
+) -> None:
+    record = json.loads(client.get(f"/{name}.json?{urlencode(asked)}").text)
+    found = parsed(client.get(f"/{name}.html?{urlencode(asked)}").text)
+    ways = record[where] if isinstance(record[where], list) else [record[where]]
+    chains = found.the("ol", "chains").every("p", "chain")
+    labels = record["labels"]
+    assert len(chains) == len(ways) > 0
+    assert any(not hop["claims"] for way in ways for hop in way["hops"])
+    for chain, way in zip(chains, ways, strict=True):
+        hops = chain.every("span", "hop")
+        for hop, told in zip(hops, way["hops"], strict=True):
+            assert hop.links() == [iri.removeprefix(BASE) for iri in told["claims"]]
+            assert [each.attributes["title"] for each in hop.every("a")] == [labels[iri] for iri in told["claims"]]
+            if told["kind"] == "perceived":
+                assert "is felt to threaten" in hop.text
+            else:
+                assert (SIGNS[told["sign"]] if told["claims"] else CROSSED[told["kind"]]) in hop.text
+        factors = [iri.removeprefix(BASE) for iri in (way["hops"][0]["cause"], *(hop["effect"] for hop in way["hops"]))]
+        assert [each for each in chain.links() if "/claim/" not in each] == factors
+
+
+@pytest.mark.parametrize(("name", "asked", "where"), WAYS)
+def test_a_way_tells_what_weakens_it(client: FlaskClient, name: str, asked: dict[str, str], where: str) -> None:
+    record = json.loads(client.get(f"/{name}.json?{urlencode(asked)}").text)
+    found = parsed(client.get(f"/{name}.html?{urlencode(asked)}").text)
+    ways = record[where] if isinstance(record[where], list) else [record[where]]
+    for item, way in zip(found.the("ol", "chains").every("li"), ways, strict=True):
+        assert not way["modality"] or f"at the weakest {record['labels'][way['modality']]}" in item.text
+        assert all(mark in item.text for mark in way["marks"])
+        assert {iri.removeprefix(BASE) for iri in way["conditions"]} <= set(item.links())
+        assert {iri.removeprefix(BASE) for pair in way["rivals"] for iri in pair} <= set(item.links())
+        assert ("cannot be held together" in item.text) == bool(way["rivals"])
+
+
+def test_a_profile_has_every_step_on_its_side(client: FlaskClient) -> None:
+    record = json.loads(client.get("/profile.json?factor=human-security").text)
+    found = parsed(client.get("/profile.html?factor=human-security").text)
+    sides = found.the("div", "halves").every("ul", "hops")
+    for side, name, end in zip(sides, ("reaching", "leaving"), ("cause", "effect"), strict=True):
+        steps = record[name]
+        assert len(side.every("li")) == len(steps) > 10
+        for item, hop in zip(side.every("li"), steps, strict=True):
+            assert item.links() == [iri.removeprefix(BASE) for iri in (hop[end], *hop["claims"])]
+
+
+@pytest.mark.parametrize("name", INQUIRIES)
+def test_a_page_leads_to_the_other_inquiries_and_to_itself(client: FlaskClient, name: str) -> None:
+    found = parsed(client.get(f"/{name}.html?{example(name)}").text)
+    (others,) = [each for each in found.every("nav") if each.attributes.get("aria-label") == "Reasoning over claims"]
+    assert others.links() == [*INQUIRIES]
+    assert f"{name}?{example(name)}" in found.links()

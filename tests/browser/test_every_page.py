@@ -26,7 +26,20 @@ PAGES: Final = (
     "/dumps",
     "/ontology",
     "/queries",
-    "/queries/cq07-threats-to-a-factor",
+    "/queries?user=ontology%20reviewer",
+    "/queries/cq07-how-two-groups-relate",
+    "/queries/cq17-sections-by-density",
+    "/queries/cq20-what-a-factor-does?evidence=1",
+    "/queries/cq29-chains-of-three-claims?start=xyzzy",
+    "/queries/cq33-loops-of-three-claims",
+    "/paths?from=remittances&to=human-security&max=3",
+    "/loops?feedback=balancing",
+    "/rivals?about=remittances",
+    "/profile?factor=human-security",
+    "/why?from=remittances&to=poverty",
+    "/sparql",
+    "/sparql?query=SELECT%20*%20{%20GRAPH%20?g%20{%20?s%20?p%20?o%20}%20FILTER(isTRIPLE(?o))%20}%20LIMIT%20200",
+    "/sparql?query=SELEC",
 )
 
 
