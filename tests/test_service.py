@@ -23,6 +23,7 @@ from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer, Asker, InquiryRequest
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted
+from hsnexus_server.problems import reason_of
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.remembered import Remembered
 from hsnexus_server.service import FORMAT_IRIS
@@ -366,6 +367,9 @@ def test_a_request_without_a_query_gets_what_it_asks_for(
     if status == 200:
         assert response.mimetype == came
         assert bool(response.data) == (method != "HEAD")
+    elif response.mimetype == "text/html":
+        assert accept == BROWSER
+        assert reason_of(came).heading in response.text
     else:
         assert response.json is not None
         assert response.json["type"].rpartition(":")[2] == came
