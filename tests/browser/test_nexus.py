@@ -74,8 +74,8 @@ def test_one_filters_and_opens_an_edge_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     panel = page.locator(".told")
     expect(panel.locator("h2")).to_contain_text("decreases")
-    assert panel.locator(".said a").count() == int(re.findall(r"(\d+) claims?$", name)[0])
-    href = panel.locator(".said a").first.get_attribute("href") or ""
+    assert panel.locator(".backing a").count() == int(re.findall(r"(\d+) claims?$", name)[0])
+    href = panel.locator(".backing a").first.get_attribute("href") or ""
     assert page.request.get(href.replace("./", "/", 1)).status == 200
     page.keyboard.press("Escape")
     expect(panel.locator("h2")).to_have_text("How to read it")

@@ -15,7 +15,7 @@ export function ofEdge(graph, edge) {
   const more = edge.claims.length - claims.length;
   return [
     html("h2", {}, factor(edge.source), " ", sign(edge.sign), " ", factor(edge.target)),
-    html("ol", { class: "said" }, claims.map((claim) => claimed(graph, claim))),
+    html("ol", { class: "backing" }, claims.map((claim) => claimed(graph, claim))),
     more ? html("p", { class: "muted" }, `${count(more, "more claim")} beside what the filters let through.`) : null,
     edge.claims.length > 1 ? html("p", {}, html("a", { href: edge.all }, `All ${edge.claims.length} in the list of claims`)) : null,
   ];
