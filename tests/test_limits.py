@@ -26,6 +26,7 @@ import pytest
 from declared import Given, undeclared_on_the_wire
 from engines import oxigraph, put
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
+from hsnexus_server.engines import seccomp
 from serving import COMMAND, GRAPH
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere an evaluator is only killed at its deadline")
@@ -888,6 +889,53 @@ print(len(list(store.query(f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{sys.a
     assert asked.endswith("Error")
     assert silently == "1"
     assert not heard(trap)
+
+
+@pytest.mark.skipif(not seccomp.AVAILABLE, reason="there is no filter of system calls for this machine")
+def test_no_socket_opens_where_files_may(trap: socket.socket) -> None:
+    code = """
+import errno, os, socket, sys
+from pyoxigraph import Store
+from hsnexus_server.engines import guards, seccomp
+ours, theirs = socket.socketpair()
+store = Store()
+assert seccomp.deny_sockets()
+for make in (socket.socket, socket.socketpair):
+    try:
+        make()
+    except OSError as error:
+        print(errno.errorcode[error.errno])
+ours.send(b"x")
+print(theirs.recv(1), open("/dev/null").read() == "")
+if os.fork() == 0:
+    try:
+        socket.socket()
+    except OSError as error:
+        print(errno.errorcode[error.errno], flush=True)
+    os._exit(0)
+os.wait()
+print(len(list(store.query(f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{sys.argv[1]}/> {{ ?s ?p ?o }} }}"))))
+"""
+    command = [sys.executable, "-c", code, str(trap.getsockname()[1])]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    refused = errno.errorcode[errno.EACCES]
+    assert done.stdout.split() == [refused, refused, "b'x'", "True", refused, "1"]
+    assert not heard(trap)
+
+
+@pytest.mark.skipif(not seccomp.AVAILABLE, reason="there is no filter of system calls for this machine")
+def test_an_evaluator_over_a_store_on_disk_may_open_its_tables_and_no_socket(tmp_path: Path) -> None:
+    with serving(tmp_path, "--location", str(tmp_path / "location")) as server:
+        server.canary()
+        tables = [*(tmp_path / "location").glob("*/*.sst")]
+        assert tables
+        for pid in server.evaluators():
+            limit = re.search(r"Max open files +(\d+)", Path(f"/proc/{pid}/limits").read_text(encoding="ascii"))
+            assert limit
+            opened = {int(path.name) for path in Path(f"/proc/{pid}/fd").iterdir()}
+            assert int(limit[1]) == max(opened) + 1 + len(tables)
+            assert "Seccomp:\t2\n" in Path(f"/proc/{pid}/status").read_text(encoding="ascii")
 
 
 # -- deaths

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsnexus.errors import HsnexusError
 from hsnexus_server.coding import coded
-from hsnexus_server.engines import guards
+from hsnexus_server.engines import guards, seccomp
 from hsnexus_server.engines.base import InquiryRequest, Written
 from hsnexus_server.engines.wire import ClosedError, Inbox, receive, send
 from hsnexus_server.negotiate import Choice, Wanted
@@ -47,6 +47,7 @@ class _Holding:
     stack_bytes: int
     result_bytes: int
     files: int
+    tables: int
 
 
 def raise_zygote(settings: Settings, link: socket.socket) -> int:
@@ -83,6 +84,7 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
         settings.stack_bytes,
         settings.result_bytes,
         _FILES if settings.engine else 0,
+        _tables(settings),
     )
     send(link, {"kind": "ready", "description": asdict(description)})
     gc.freeze()  # what is shared stays shared: the collector of an evaluator does not touch it
@@ -93,6 +95,13 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
         for descriptor in message.descriptors:
             os.close(descriptor)
         send(link, {"kind": "forked", "pid": pid, "number": message.header["number"]})
+
+
+def _tables(settings: Settings) -> int:
+    """Return how many files a store on disk may open after it has been opened; none where a socket could be one."""
+    if settings.location is None or not seccomp.AVAILABLE:
+        return 0
+    return sum(1 for _ in settings.location.glob("*/*.sst"))
 
 
 def _prepared(settings: Settings) -> "tuple[Evaluating, Inquiring, Description]":
@@ -120,7 +129,9 @@ def _evaluator(holding: _Holding, of_store: set[int], descriptors: tuple[int, ..
     guards.close_all_but({link, spool, *of_store})
     threading.stack_size(holding.stack_bytes)
     guards.limit_memory(holding.stack_bytes + holding.memory_bytes)
-    guards.leave_no_free_file({link, spool, *of_store}, holding.files)
+    guards.leave_no_free_file({link, spool, *of_store}, holding.files + holding.tables)
+    if holding.tables and seccomp.deny_sockets():
+        guards.use_spare_files()
     resource.setrlimit(resource.RLIMIT_FSIZE, (holding.result_bytes, holding.result_bytes))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     worker = threading.Thread(target=_answer_all, args=(holding, link, spool), daemon=True)

@@ -21,6 +21,7 @@ __all__ = [
     "limit_memory",
     "open_files",
     "spare_files",
+    "use_spare_files",
 ]
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -97,12 +98,18 @@ def leave_no_free_file(kept: set[int], spare: int = 0) -> None:
 @contextmanager
 def spare_files() -> Iterator[None]:
     """Let this process open the files that it has to spare, for as long as the block lasts."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    use_spare_files()
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+def use_spare_files() -> None:
+    """Let this process open the files that it has to spare, from now on."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def open_files() -> set[int]:
