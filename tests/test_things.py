@@ -25,7 +25,7 @@ from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
 from hsnexus_server.outline import outline, pieces
 from hsnexus_server.told import told
-from hsnexus_server.views import _VIEWS, terms
+from hsnexus_server.views import _VIEWS
 from serving import SETTINGS
 from test_resources import BROWSER, Remembering
 
