@@ -25,6 +25,11 @@ PAGES: Final = (
     "/actor/iom",
     "/dumps",
     "/ontology",
+    "/ontology/Flow",
+    "/model",
+    "/about",
+    "/graph/edges",
+    "/void",
     "/queries",
     "/queries?user=ontology%20reviewer",
     "/queries/cq07-how-two-groups-relate",
@@ -50,3 +55,27 @@ def test_every_page_is_for_everybody(visits: Visits, path: str, width: int, *, d
         page.goto(path)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/claims", "/haque-2005/claim/c003", "/factor/remittances", "/queries", "/model"]
+)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_once_it_is_shown(visits: Visits, path: str, width: int) -> None:
+    with visits.page(width=width) as page:
+        page.add_init_script(
+            "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((one) => "
+            "{ window.moved += one.value; })).observe({ type: 'layout-shift', buffered: true });"
+        )
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.moved") == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_says_its_own_name_and_has_one_heading(visits: Visits, path: str) -> None:
+    with visits.page(javascript=False) as page:
+        page.goto(path)
+        assert page.title().endswith(" · hsnexus")
+        assert page.title() != " · hsnexus"
+        assert page.locator("h1").count() == 1
