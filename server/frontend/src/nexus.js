@@ -42,6 +42,7 @@ function started(graph) {
   host.hidden = false;
 
   function redraw() {
+    if (!around.area) return; // nobody knows yet how large the picture is
     shown.draw(state);
     reached.stops();
     const { nodes, edges } = shown.drawn;
