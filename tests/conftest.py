@@ -5,15 +5,13 @@ import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from hsnexus.sources import Project, read_text
+from noted import SEEN
 
 REPOSITORY = Path(__file__).parent.parent
-# What the fuzz saw that is no fault but must be read.
-SEEN: Final = pytest.StashKey[list[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

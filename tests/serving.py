@@ -146,14 +146,14 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *options: str, seconds: float = 60) -> Iterator[Running]:
+def running(folder: Path, *options: str, seconds: float = 240) -> Iterator[Running]:
     """Serve the small dataset, written into ``folder``; see ``serving``."""
     with serving(write_dataset(folder), *options, seconds=seconds) as one:
         yield one
 
 
 @contextmanager
-def serving(dataset: Path, *options: str, seconds: float = 60) -> Iterator[Running]:
+def serving(dataset: Path, *options: str, seconds: float = 240) -> Iterator[Running]:
     """Serve a dataset on a free port of loopback for as long as the block lasts, or so many seconds."""
     command = [*COMMAND, "serve", "--port", "0", "--dataset", str(dataset), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from conftest import SEEN
 from fuzz import TABLES
 from fuzz.clients import Clients, talk
 from fuzz.described import Described
@@ -29,6 +28,7 @@ from fuzz.sending import plain
 from fuzz.watch import Log, calm, health, heard, listening, logged, open_files, started
 from hsnexus.manifest import DATA_FILE, packaged
 from hsnexus.sources import Project, read_text
+from noted import SEEN
 from serving import Running, running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere an evaluator is only killed at its deadline")

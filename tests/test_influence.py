@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arguing import argue, claim
-from hsnexus.influence import Hop, Kind, Network, Sign, largest_part, weakest
+from hsnexus.firmness import weakest
+from hsnexus.influence import Hop, Kind, Network, Sign, largest_part
 from hsnexus.influence.hop import reservations
 from hsnexus.vocab import HSN
 

@@ -26,7 +26,7 @@ def test_the_menu_leads_where_it_says_and_tells_where_one_is(visits: Visits, nam
         page.goto("/")
         page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
         page.wait_for_url(f"**{STARTS[name]}")
-        here = page.locator("nav [aria-current='page']")
+        here = page.locator("nav[aria-label='Main'] [aria-current='page']")
         assert here.all_inner_texts() == [name]
         assert page.locator("h1").count() == 1
 

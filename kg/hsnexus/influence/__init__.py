@@ -1,7 +1,7 @@
 """Causal reasoning over claims: paths, feedback loops, rivals and profiles of factors; pure, and without a server."""
 
 from hsnexus.influence.derived import Chain, Influence, influences
-from hsnexus.influence.hop import FIRMNESS, Hop, Kind, Sign, weakest
+from hsnexus.influence.hop import Hop, Kind, Sign
 from hsnexus.influence.loops import Feedback, Loop, loops
 from hsnexus.influence.network import Network, largest_part, network
 from hsnexus.influence.paths import Path, paths
@@ -9,7 +9,6 @@ from hsnexus.influence.profiles import Net, Profile, profile
 from hsnexus.influence.rivals import Rivalry, Strife, rivalries
 
 __all__ = [
-    "FIRMNESS",
     "Chain",
     "Feedback",
     "Hop",
@@ -30,5 +29,4 @@ __all__ = [
     "paths",
     "profile",
     "rivalries",
-    "weakest",
 ]

@@ -1,30 +1,18 @@
-"""One step of a path: which way it acts, what kind of step it is, and the claims that carry it.
+"""One step of a path: which way it acts, what kind of step it is, and the claims that carry it."""
 
-How firmly a claim is made has an order, from the firmest to the weakest, of what the source commits itself to:
-
-1. asserted: it is so, without reservation;
-2. conditional: it is so wherever a stated condition holds; whether that holds is left open;
-3. hedged: it can or often will be so; the source answers for no single case;
-4. contested: it is said to be so, and said to be debated;
-5. normative: it should be so, or is needed. That is a demand and no fact about the world, hence the last, and marked.
-
-The order ranks; it measures nothing. A claim of several modalities is as weak as the weakest of them, and, of two such,
-the one with fewer reservations is the firmer. A step is as firm as its firmest claim, a path as its weakest step.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hsnexus.claim import Claim
+from hsnexus.firmness import FIRMNESS
 from hsnexus.vocab import HSN
 
-__all__ = ["FIRMNESS", "Hop", "Kind", "Sign", "reservations", "signed", "weakest"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-FIRMNESS: Final = (HSN.asserted, HSN.conditional, HSN.hedged, HSN.contested, HSN.normative)
-"""The modalities, the firmest first."""
+__all__ = ["Hop", "Kind", "Sign", "reservations", "signed"]
 
 
 class Sign(StrEnum):
@@ -104,11 +92,6 @@ _SIGNS: Final = {HSN.increase: Sign.INCREASE, HSN.decrease: Sign.DECREASE, HSN.m
 def signed(polarity: str) -> Sign | None:
     """Return the sign of a claim whose relation carries a polarity; ``None`` for a denial, which is no step."""
     return _SIGNS.get(polarity)
-
-
-def weakest(modalities: Iterable[str]) -> str:
-    """Return the weakest of some modalities."""
-    return max(modalities, key=FIRMNESS.index)
 
 
 def reservations(claim: Claim) -> tuple[int, ...]:

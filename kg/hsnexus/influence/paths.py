@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from hsnexus.errors import QuestionError
-from hsnexus.influence.hop import FIRMNESS, Hop, Kind, Sign, reservations, weakest
+from hsnexus.firmness import FIRMNESS, weakest
+from hsnexus.influence.hop import Hop, Kind, Sign, reservations
 from hsnexus.influence.network import Network
 from hsnexus.vocab import HSN
 

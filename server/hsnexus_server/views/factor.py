@@ -7,7 +7,7 @@ from typing import Final
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim
-from hsnexus.influence import FIRMNESS, weakest
+from hsnexus.firmness import FIRMNESS, weakest
 from hsnexus.vocab import HSN, PREFIXES
 from hsnexus_server.told import SUBCLASS
 from hsnexus_server.views.framed import Frame, framed, shown
