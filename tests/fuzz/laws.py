@@ -149,6 +149,10 @@ def _wrong_problem(reply: Reply, sent: Sent) -> Iterator[str]:
         if not reply.body.startswith(b"%d " % reply.status):
             yield "the text of the problem does not begin with its status"
         return
+    if reply.headers.get_content_type() == "text/html":
+        if reply.body.count(b"<h1>") != 1:  # what a page tells besides, its own tests hold
+            yield "the page of the problem does not say what it is"
+        return
     if reply.headers.get_content_type() != "application/problem+json":
         yield f"a problem comes as {reply.headers.get('Content-Type')}"
         return

@@ -9,7 +9,7 @@ from hsnexus_server.openapi.contents import PAGE, answer, json_of, unchanged
 from hsnexus_server.openapi.headers import ANSWERED, conditions
 from hsnexus_server.openapi.operation import Operation, Paths
 from hsnexus_server.openapi.plain import TEXT, ref
-from hsnexus_server.openapi.refusals import ANYWHERE, OF_A_DATASET
+from hsnexus_server.openapi.refusals import ANYWHERE, OF_A_DATASET, OF_A_PAGE
 from hsnexus_server.problems import Reason
 
 __all__ = ["routes"]
@@ -28,7 +28,7 @@ def routes() -> Paths:
     home = replace(
         _of_a_dataset("home", "/", "What this is, and the ways in.", PAGE, "ETag", "Link"),
         parameters=conditions(),
-        refusals=OF_A_DATASET | {Reason.PRECONDITION_FAILED},
+        refusals=OF_A_PAGE,
     )
     described = answer("Where the description of the dataset in RDF is, for who takes no page.", {}, "Location")
     return {
