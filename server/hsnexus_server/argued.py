@@ -1,6 +1,5 @@
 """The argument that a front keeps of the dataset, for pages that show claims; made anew when the dataset changes."""
 
-import threading
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,6 +10,8 @@ from hsnexus.argument import Argument, argument
 from hsnexus.vocab import HSN
 from hsnexus_server.asked import Asking, content
 from hsnexus_server.coding import GZIP
+from hsnexus_server.description import Description
+from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.outline import Part, outline
 from hsnexus_server.pages import served
@@ -60,8 +61,7 @@ class Arguments:
 
     def __init__(self) -> None:
         """Keep none yet."""
-        self._kept: Argued | None = None
-        self._lock = threading.Lock()
+        self._latest = Latest[Argued]()
         self.references = References(self.of)
 
     def of(self, asking: Asking) -> Argued:
@@ -78,12 +78,10 @@ class Arguments:
         if int(count.answer.texts[0][0]) > MOST_CLAIMS:
             detail = f"It has more than {MOST_CLAIMS:,}. SPARQL asks claims in any number: /sparql."
             raise refusal(Reason.TOO_MANY_CLAIMS, detail, limit=f"{MOST_CLAIMS} claims")
-        kept = self._kept
-        if kept is None or kept.version != count.version:
-            with self._lock:
-                kept = self._kept
-                if kept is None or kept.version != count.version:
-                    answer = asking.run(_TEXT, _WANTED, build)
-                    triples = [quad.triple for quad in parse(content(answer), format=RdfFormat.N_TRIPLES)]
-                    self._kept = kept = Argued(argument(triples), told(triples), answer.version)
-        return kept
+        return self._latest.of(count.version, lambda: _argued(asking, build))
+
+
+def _argued(asking: Asking, build: Description) -> Argued:
+    answer = asking.run(_TEXT, _WANTED, build)
+    triples = [quad.triple for quad in parse(content(answer), format=RdfFormat.N_TRIPLES)]
+    return Argued(argument(triples), told(triples), answer.version)

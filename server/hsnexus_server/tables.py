@@ -11,6 +11,7 @@ from hsnexus_server.argued import Arguments
 from hsnexus_server.asked import Asking
 from hsnexus_server.asker import who_asks
 from hsnexus_server.engines.base import Engine
+from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted, wanted
 from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, RefusalError, refusal
@@ -57,22 +58,19 @@ def _view(engine: Engine, settings: Settings, arguments: Arguments, kind: Kind) 
 
 
 class _Page:
-    """The page of a table, made anew when the dataset changes; threads may share it."""
+    """The page of a table, made anew when what it shows changes."""
 
     def __init__(self, kind: Kind, text: str) -> None:
         self._kind = kind
         self._text = text
-        self._kept: tuple[tuple[str, ...], str] = ((), "")
+        self._latest = Latest[str]()
 
     def of(self, asking: Asking, arguments: Arguments) -> str:
         """Return the page: a list to browse; where the build has too many claims, the bare table."""
         found = asking.run(self._text, _CSV)
+        found.close()
         key = (found.etag, found.version, served(asking.engine).digest)
-        kept, text = self._kept
-        if kept != key:
-            text = self._made(asking, arguments)
-            self._kept = (key, text)
-        return text
+        return self._latest.of(key, lambda: self._made(asking, arguments))
 
     def _made(self, asking: Asking, arguments: Arguments) -> str:
         kind, answer = self._kind, asking.found(self._text).answer

@@ -1,6 +1,5 @@
 """The index that a front keeps of the claims: their rows in reading order, and which of them have each value."""
 
-import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from hsnexus_server.argued import Argued, Arguments
 from hsnexus_server.asked import Asking
 from hsnexus_server.claims.facets import FACETS, Facet
 from hsnexus_server.claims.names import Names, last
+from hsnexus_server.latest import Latest
 
 __all__ = ["SORTS", "Index", "Indexes", "Row"]
 
@@ -93,8 +93,7 @@ class Indexes:
     def __init__(self, arguments: Arguments) -> None:
         """Keep none yet; ``arguments`` keeps the argument that one is made of."""
         self._arguments = arguments
-        self._kept: Index | None = None
-        self._lock = threading.Lock()
+        self._latest = Latest[Index]()
 
     def of(self, asking: Asking) -> Index:
         """Return the index of the claims of the build that is served now.
@@ -103,13 +102,7 @@ class Indexes:
             RefusalError: 422, there are too many claims; or what the engine refuses.
         """
         argued = self._arguments.of(asking)
-        kept = self._kept
-        if kept is None or kept.version != argued.version:
-            with self._lock:
-                kept = self._kept
-                if kept is None or kept.version != argued.version:
-                    self._kept = kept = _index(argued, asking)
-        return kept
+        return self._latest.of(argued.version, lambda: _index(argued, asking))
 
 
 def _index(argued: Argued, asking: Asking) -> Index:

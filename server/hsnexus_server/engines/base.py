@@ -68,6 +68,11 @@ class Answer:
     queued: float
     seconds: float
 
+    def close(self) -> None:
+        """Close the file that the content may be in."""
+        if not isinstance(self.content, bytes):
+            self.content.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:

@@ -1,12 +1,12 @@
 """The diagram of the whole dataset, which a front keeps until the dataset changes."""
 
 import json
-import threading
 from dataclasses import dataclass
 from typing import Any
 
 from hsnexus_server.argued import Argued, Arguments
 from hsnexus_server.asked import Asking
+from hsnexus_server.latest import Latest
 from hsnexus_server.nexus.choice import FILTERS, Choice, choice
 from hsnexus_server.nexus.diagram import Diagram, diagram
 from hsnexus_server.nexus.record import counted, record
@@ -40,8 +40,7 @@ class Nexuses:
     def __init__(self, arguments: Arguments) -> None:
         """Keep none yet; ``arguments`` keeps the arguments that they are made of."""
         self._arguments = arguments
-        self._kept: Nexus | None = None
-        self._lock = threading.Lock()
+        self._latest = Latest[Nexus]()
 
     def of(self, asking: Asking) -> Nexus:
         """Return the nexus of the build that is served now.
@@ -50,13 +49,7 @@ class Nexuses:
             RefusalError: 422, there are too many claims; or what the engine refuses.
         """
         argued = self._arguments.of(asking)
-        kept = self._kept
-        if kept is None or kept.argued.version != argued.version:
-            with self._lock:
-                kept = self._kept
-                if kept is None or kept.argued.version != argued.version:
-                    self._kept = kept = _nexus(argued)
-        return kept
+        return self._latest.of(argued.version, lambda: _nexus(argued))
 
 
 def written(shown: Diagram, chosen: Choice, version: str) -> bytes:

@@ -1,6 +1,5 @@
 """The catalogue that a front keeps of the dataset, made anew when the dataset changes."""
 
-import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +9,7 @@ from hsnexus.catalogue import MOST_ROWS, QUERY, Catalogue, catalogue
 from hsnexus_server.asked import Asking, content
 from hsnexus_server.coding import GZIP
 from hsnexus_server.engines.base import Answer
+from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import Reason, refusal
 
@@ -26,12 +26,10 @@ class _Indexed:
     Attributes:
         catalogue: the things with names; ``None`` where they are too many.
         version: digest of the dataset.
-        etag: of the answer that it was made of; another answer has another.
     """
 
     catalogue: Catalogue | None
     version: str
-    etag: str
 
 
 class Index:
@@ -39,8 +37,7 @@ class Index:
 
     def __init__(self) -> None:
         """Keep none yet."""
-        self._kept = _Indexed(None, "", "")
-        self._lock = threading.Lock()
+        self._latest = Latest[_Indexed]()
 
     def of(self, asking: Asking) -> tuple[Catalogue, str]:
         """Return the catalogue of what is served now, and the digest of the dataset.
@@ -51,14 +48,8 @@ class Index:
             RefusalError: 422, there are too many things; or what the engine refuses.
         """
         answer = asking.run(QUERY, _WANTED)
-        kept = self._kept
-        if kept.etag != answer.etag:
-            with self._lock:
-                kept = self._kept
-                if kept.etag != answer.etag:
-                    self._kept = kept = _Indexed(_catalogue(answer), answer.version, answer.etag)
-        if not isinstance(answer.content, bytes):
-            answer.content.close()
+        kept = self._latest.of(answer.etag, lambda: _Indexed(_catalogue(answer), answer.version))
+        answer.close()
         if kept.catalogue is None:
             detail = f"They have more than {MOST_ROWS:,} facts. SPARQL finds labels in any number: /sparql."
             raise refusal(Reason.TOO_MANY_THINGS, detail, limit=f"{MOST_ROWS} facts")

@@ -1,6 +1,5 @@
 """The reference that a front keeps of the ontology it serves; made anew when the dataset changes."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,8 @@ from pyoxigraph import RdfFormat, Triple, parse
 from hsnexus.vocab import GRAPH, ONTOLOGY
 from hsnexus_server.asked import Asking, content
 from hsnexus_server.coding import GZIP
+from hsnexus_server.description import Description
+from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.pages import served
 from hsnexus_server.problems import Reason, RefusalError
@@ -61,8 +62,7 @@ class References:
     def __init__(self, argued: "Callable[[Asking], Argued]") -> None:
         """Keep none yet; ``argued`` gives the claims that terms are counted in."""
         self._argued = argued
-        self._kept: Kept | None = None
-        self._lock = threading.Lock()
+        self._latest = Latest[Kept]()
 
     def of(self, asks: Asking) -> Kept:
         """Return the reference of the build that is served now; the user's data has no part in it.
@@ -71,17 +71,9 @@ class References:
             RefusalError: what the engine refuses.
         """
         build = served(asks.engine)
-        kept = self._kept
-        if kept is None or kept.version != build.digest:
-            with self._lock:
-                kept = self._kept
-                if kept is None or kept.version != build.digest:
-                    self._kept = kept = self._made(asks)
-        return kept
+        return self._latest.of(build.digest, lambda: self._made(asks, build))
 
-    def _made(self, asks: Asking) -> Kept:
-        build = served(asks.engine)
-
+    def _made(self, asks: Asking, build: Description) -> Kept:
         def triples(text: str) -> Iterator[Triple]:
             answer = content(asks.run(text, _WANTED, build))
             return (quad.triple for quad in parse(answer, format=RdfFormat.N_TRIPLES))

@@ -1,6 +1,5 @@
 """All that is searched, kept for as long as the dataset is the same."""
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from hsnexus_server.asked import Asking
 from hsnexus_server.claims.index import Index as Claims
 from hsnexus_server.claims.index import Indexes
 from hsnexus_server.claims.names import last
+from hsnexus_server.latest import Latest
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.reconciliation.index import Index
 
@@ -72,13 +72,11 @@ class Library:
         items: by IRI.
         matcher: who knows the names of all but claims and questions, however they are spelt.
         claims: whether claims are among the items: too many are not.
-        version: of the dataset.
     """
 
     items: Mapping[str, Item]
     matcher: Matcher
     claims: bool
-    version: tuple[str, str]
 
 
 class Libraries:
@@ -93,8 +91,7 @@ class Libraries:
             questions: the competency questions.
         """
         self._things, self._claims, self._questions = things, claims, questions
-        self._kept: Library | None = None
-        self._lock = threading.Lock()
+        self._latest = Latest[Library]()
 
     def of(self, asking: Asking) -> Library:
         """Return the library of what is served now.
@@ -105,13 +102,7 @@ class Libraries:
         catalogue, version = self._things.of(asking)
         claims = self._claims_of(asking)
         both = (version, claims.version if claims else "")
-        kept = self._kept
-        if kept is None or kept.version != both:
-            with self._lock:
-                kept = self._kept
-                if kept is None or kept.version != both:
-                    self._kept = kept = self._made(asking, catalogue, claims, both)
-        return kept
+        return self._latest.of(both, lambda: self._made(asking, catalogue, claims))
 
     def _claims_of(self, asking: Asking) -> Claims | None:
         try:
@@ -121,11 +112,11 @@ class Libraries:
                 raise
             return None
 
-    def _made(self, asking: Asking, catalogue: Catalogue, claims: Claims | None, version: tuple[str, str]) -> Library:
+    def _made(self, asking: Asking, catalogue: Catalogue, claims: Claims | None) -> Library:
         things = [*_of_catalogue(catalogue), *_terms(asking)]
         others = [*_of_claims(claims), *_of_questions(self._questions)]
         items = {item.named.iri: item for item in (*others, *reversed(things))}
-        return Library(items, Matcher(item.named for item in things), claims is not None, version)
+        return Library(items, Matcher(item.named for item in things), claims is not None)
 
 
 def _item(kind: str, named: Named, text: str = "", more: str = "") -> Item:
