@@ -10,8 +10,7 @@ from hsnexus.kinds import KINDS
 from hsnexus.questions import Question
 from hsnexus.vocab import BASE
 from hsnexus_server.addresses import href
-from hsnexus_server.asked import Asking
-from hsnexus_server.asker import asker
+from hsnexus_server.asker import for_a_page
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, refusal
@@ -47,7 +46,7 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
                 "A sitemap holds whole URLs, and nobody has told this server its own; start it with --public-url URL."
             )
             raise refusal(Reason.NOT_FOUND, detail)
-        asks = Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
+        asks = for_a_page(engine, settings)
         iris = (*things(asks), *derived(asks), *served(engine).graphs)
         paths = dict.fromkeys(_PAGES) | dict.fromkeys(f"queries/{question.stem}" for question in questions)
         paths |= dict.fromkeys(href(iri, "") for iri in iris if _has_a_page(iri))

@@ -6,14 +6,13 @@ from flask import Blueprint, Response, render_template, request
 
 from hsnexus.vocab import HSN
 from hsnexus_server.accept import prefers
-from hsnexus_server.argued import MOST_CLAIMS
-from hsnexus_server.asked import Asking
-from hsnexus_server.asker import asker
+from hsnexus_server.asker import for_a_page
 from hsnexus_server.card import card
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import Shape, available
 from hsnexus_server.nexus import Nexuses
 from hsnexus_server.pages import page, served
+from hsnexus_server.problems import Reason, unless
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import of_the_dataset
 
@@ -37,12 +36,12 @@ def blueprint(engine: Engine, settings: Settings, nexuses: Nexuses, questions: i
         build, accept = served(engine), request.headers.get("Accept", "")
         if any(prefers(accept, media_type, over=("text/html",)) for media_type in available(Shape.GRAPH)):
             return Response(status=303, headers={"Location": "./dcat"})
-        asks = Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
+        asks = for_a_page(engine, settings)
         counts = dict.fromkeys(_COUNTED.values(), 0)
         counts |= {_COUNTED[kind]: int(count) for kind, count in asks.found(_COUNTS, build).answer.texts}
         told = {"card": card(build, settings.public_url), "counts": counts, "questions": questions}
-        small = nexuses.of(asks).small if 0 < counts["claims"] <= MOST_CLAIMS else None
-        response = page(render_template("index.html", small=small, **told))
+        nexus = unless(Reason.TOO_MANY_CLAIMS, lambda: nexuses.of(asks)) if counts["claims"] else None
+        response = page(render_template("index.html", small=nexus and nexus.small, **told))
         response.headers["Link"] = of_the_dataset(settings, build.graphs)
         return response
 

@@ -1,13 +1,16 @@
 """Refusals in one shape: RFC 9457 problem details."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from hsnexus.errors import HsnexusError
 
-__all__ = ["TYPE", "Problem", "Reason", "RefusalError", "reason_of", "refusal"]
+__all__ = ["TYPE", "Problem", "Reason", "RefusalError", "reason_of", "refusal", "unless"]
+
+_Made = TypeVar("_Made")
 
 
 class Reason(StrEnum):
@@ -150,3 +153,17 @@ def refusal(  # noqa: PLR0913 - one keyword a member of the document
 ) -> RefusalError:
     """Return the error to raise."""
     return RefusalError(Problem(reason, detail, line, column, excerpt, available, limit, retry_after))
+
+
+def unless(reason: Reason, make: Callable[[], _Made]) -> _Made | None:
+    """Return what is made; ``None`` where it is refused for that reason.
+
+    Raises:
+        RefusalError: it is refused for another.
+    """
+    try:
+        return make()
+    except RefusalError as error:
+        if error.problem.reason is not reason:
+            raise
+        return None

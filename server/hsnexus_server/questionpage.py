@@ -9,7 +9,6 @@ from flask import render_template
 from pyoxigraph import NamedNode
 
 from hsnexus.answers import Answer
-from hsnexus.argument import Argument
 from hsnexus.pinned import Pin
 from hsnexus.questions import Question
 from hsnexus_server.announcement import address
@@ -24,7 +23,7 @@ from hsnexus_server.fields import fields
 from hsnexus_server.negotiate import FORMATS, Shape
 from hsnexus_server.pages import served
 from hsnexus_server.places import Place, places
-from hsnexus_server.problems import Problem, Reason, RefusalError
+from hsnexus_server.problems import Problem, Reason, RefusalError, unless
 from hsnexus_server.settings import Settings
 from hsnexus_server.snippets import snippets
 
@@ -91,7 +90,8 @@ def _shown(asking: Asking, arguments: Arguments, question: Question, found: Foun
     if proved and not question.gives:
         detail = f"No row of an answer to {question.id} rests on a claim; ask for it without evidence."
         raise RefusalError(Problem(Reason.BAD_PARAMETER, detail))
-    argument = _argument(arguments, asking)
+    argued = unless(Reason.TOO_MANY_CLAIMS, lambda: arguments.of(asking))
+    argument = argued.argument if argued else None
     labels = argument.labels if argument else {}
     answer = found.answer
     shown = table(answer.columns, answer.terms, _ROOT, labels, merged(answer))
@@ -105,16 +105,6 @@ def _shown(asking: Asking, arguments: Arguments, question: Question, found: Foun
         "width": WIDTH,
         "places": _places(asking, question.gives, answer, len(shown.rows)) if proved else (),
     }
-
-
-def _argument(arguments: Arguments, asking: Asking) -> Argument | None:
-    """Return the argument of the build; ``None`` where it has too many claims to keep."""
-    try:
-        return arguments.of(asking).argument
-    except RefusalError as error:
-        if error.problem.reason is not Reason.TOO_MANY_CLAIMS:
-            raise
-        return None
 
 
 def _places(asking: Asking, gives: str, answer: Answer, count: int) -> Sequence[Sequence[tuple[str, Sequence[Place]]]]:

@@ -13,7 +13,7 @@ from hsnexus_server import documents
 from hsnexus_server.addresses import href, iris_of, split
 from hsnexus_server.argued import Arguments
 from hsnexus_server.asked import Asking
-from hsnexus_server.asker import asker
+from hsnexus_server.asker import for_a_page
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import page, served
 from hsnexus_server.portrait import Value
@@ -51,18 +51,13 @@ def blueprint(
     @routes.route("/ontology")
     @routes.route("/ontology.<suffix>")
     def ontology(suffix: str = "") -> Response:
-        return documents.ontology(asking(engine, settings), settings, arguments, "ontology", suffix)
+        return documents.ontology(for_a_page(engine, settings), settings, arguments, "ontology", suffix)
 
     @routes.route("/<path:path>")
     def thing(path: str) -> Response:
         return resource(engine, settings, arguments, path, questions)
 
     return routes
-
-
-def asking(engine: Engine, settings: Settings) -> Asking:
-    """Return who asks for a description: in the fast lane, as the texts are ours, and with time for a whole graph."""
-    return Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
 
 
 def resource(
@@ -74,7 +69,7 @@ def resource(
         RefusalError: 404, nothing is described there; 406; 410, it was withdrawn.
     """
     path, suffix = split(path)
-    asks = asking(engine, settings)
+    asks = for_a_page(engine, settings)
     found = documents.document(asks, settings, arguments, path, suffix)
     if found is not None:
         return found

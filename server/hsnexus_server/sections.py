@@ -6,8 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from hsnexus.vocab import HSN
 from hsnexus_server.argued import Argued, Arguments
-from hsnexus_server.asked import Asking
-from hsnexus_server.asker import asker
+from hsnexus_server.asker import for_a_page
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.outline import Chain, Part, chain
 from hsnexus_server.pages import page
@@ -65,7 +64,7 @@ def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Bluep
     def sections() -> Response:
         for name in request.args:
             raise refusal(Reason.BAD_PARAMETER, f"The outline takes no parameter, and so no {name[:80]!r}.")
-        asking = Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
+        asking = for_a_page(engine, settings)
         argued = arguments.of(asking)
         return page(
             render_template("sections.html", papers=papers(argued), argument=argued.argument, told=argued.told, HSN=HSN)

@@ -14,7 +14,7 @@ from hsnexus_server.engines.base import Engine
 from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted, wanted
 from hsnexus_server.pages import page, served
-from hsnexus_server.problems import Reason, RefusalError, refusal
+from hsnexus_server.problems import Reason, refusal, unless
 from hsnexus_server.queries import by_browser
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
@@ -75,10 +75,7 @@ class _Page:
     def _made(self, asking: Asking, arguments: Arguments) -> str:
         kind, answer = self._kind, asking.found(self._text).answer
         told: dict[str, Any] = {"kind": kind, "kinds": KINDS, "answer": answer, "text": self._text, "forms": SUFFIXES}
-        try:
-            argued = arguments.of(asking)
-        except RefusalError as error:
-            if error.problem.reason is not Reason.TOO_MANY_CLAIMS:
-                raise
+        argued = unless(Reason.TOO_MANY_CLAIMS, lambda: arguments.of(asking))
+        if argued is None:
             return render_template("table.html", shelves=None, **told)
         return render_template("table.html", shelves=shelves(kind, answer, argued), argument=argued.argument, **told)

@@ -10,8 +10,7 @@ from hsnexus.vocab import BASE, HSN
 from hsnexus_server.about.account import account, cited, licences, readings
 from hsnexus_server.about.worked import chosen, worked
 from hsnexus_server.argued import Arguments
-from hsnexus_server.asked import Asking
-from hsnexus_server.asker import asker
+from hsnexus_server.asker import for_a_page
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, refusal
@@ -29,7 +28,7 @@ def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Bluep
     @routes.route("/model")
     def model() -> Response:
         _plain()
-        asks = asking()
+        asks = for_a_page(engine, settings)
         argument = arguments.of(asks).argument
         claim = chosen(argument)
         shown = worked(asks, argument, claim) if claim else None
@@ -38,7 +37,7 @@ def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Bluep
     @routes.route("/about")
     def about() -> Response:
         _plain()
-        asks, build = asking(), served(engine)
+        asks, build = for_a_page(engine, settings), served(engine)
         argument = arguments.of(asks).argument
         return page(
             render_template(
@@ -52,9 +51,6 @@ def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Bluep
                 HSN=HSN,
             )
         )
-
-    def asking() -> Asking:
-        return Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True))
 
     return routes
 

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from hsnexus_server.accept import prefers
-from hsnexus_server.asked import Asking
-from hsnexus_server.asker import asker
+from hsnexus_server.asker import for_a_page
 from hsnexus_server.coding import coded, coding
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.nexus.choice import FILTERS, Choice, choice, local
@@ -61,7 +60,7 @@ def blueprint(engine: Engine, settings: Settings, nexuses: Nexuses) -> Blueprint
     def nexus(suffix: str = "") -> Response:
         if suffix not in {"", *_FORMS}:
             raise refusal(Reason.NOT_FOUND, "The nexus comes as /nexus.json and /nexus.html.")
-        kept = nexuses.of(Asking(engine, asker(settings, fast=True), settings.most_ms(ours=True)))
+        kept = nexuses.of(for_a_page(engine, settings))
         given = [pair for pair in request.args.items(multi=True) if pair[0] != "page"]
         chosen = choice(kept.argued.argument, given)
         number = _number(request.args.getlist("page"))

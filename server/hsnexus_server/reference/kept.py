@@ -13,7 +13,7 @@ from hsnexus_server.description import Description
 from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.pages import served
-from hsnexus_server.problems import Reason, RefusalError
+from hsnexus_server.problems import Reason, unless
 from hsnexus_server.reference.reference import Reference, reference
 from hsnexus_server.reference.use import Use, uses
 
@@ -79,10 +79,8 @@ class References:
             return (quad.triple for quad in parse(answer, format=RdfFormat.N_TRIPLES))
 
         found = reference(triples(_ASSERTED), triples(_INFERRED))
-        try:
-            argument = self._argued(asks).argument
-        except RefusalError as error:
-            if error.problem.reason is not Reason.TOO_MANY_CLAIMS:
-                raise
+        argued = unless(Reason.TOO_MANY_CLAIMS, lambda: self._argued(asks))
+        if argued is None:
             return Kept(found, {}, {}, build.digest)
+        argument = argued.argument
         return Kept(found, uses(asks, build, argument, found.entries), argument.labels, build.digest)

@@ -15,7 +15,7 @@ from hsnexus_server.claims.index import Index as Claims
 from hsnexus_server.claims.index import Indexes
 from hsnexus_server.claims.names import last
 from hsnexus_server.latest import Latest
-from hsnexus_server.problems import Reason, RefusalError
+from hsnexus_server.problems import Reason, unless
 from hsnexus_server.reconciliation.index import Index
 
 __all__ = ["HEADINGS", "Item", "Libraries", "Library"]
@@ -100,17 +100,9 @@ class Libraries:
             RefusalError: 422, there are too many things; or what the engine refuses.
         """
         catalogue, version = self._things.of(asking)
-        claims = self._claims_of(asking)
+        claims = unless(Reason.TOO_MANY_CLAIMS, lambda: self._claims.of(asking))
         both = (version, claims.version if claims else "")
         return self._latest.of(both, lambda: self._made(asking, catalogue, claims))
-
-    def _claims_of(self, asking: Asking) -> Claims | None:
-        try:
-            return self._claims.of(asking)
-        except RefusalError as error:
-            if error.problem.reason is not Reason.TOO_MANY_CLAIMS:
-                raise
-            return None
 
     def _made(self, asking: Asking, catalogue: Catalogue, claims: Claims | None) -> Library:
         things = [*_of_catalogue(catalogue), *_terms(asking)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from hsnexus.vocab import HSN, PREFIXES
-from hsnexus_server.problems import Reason, RefusalError
+from hsnexus_server.problems import Reason, unless
 from hsnexus_server.views import actor, claim, factor, instrument, note, passage, plain, section, stated, terms, work
 from hsnexus_server.views.seen import Seen
 
@@ -38,9 +38,5 @@ _VIEWS: Final[Mapping[str, Callable[[Seen], str]]] = {
 def view(seen: Seen, classes: Sequence[str]) -> str:
     """Return the page of a thing that belongs to these classes; the plain one where the build has too many claims."""
     show = next((show for kind, show in _VIEWS.items() if kind in classes), plain.page)
-    try:
-        return show(seen)
-    except RefusalError as error:
-        if error.problem.reason is not Reason.TOO_MANY_CLAIMS:
-            raise
-        return plain.page(seen)
+    shown = unless(Reason.TOO_MANY_CLAIMS, lambda: show(seen))
+    return plain.page(seen) if shown is None else shown

@@ -15,7 +15,6 @@ from hsnexus_server.claims.facets import speakers
 from hsnexus_server.claims.names import last
 from hsnexus_server.claims.passages import passages
 from hsnexus_server.claims.ways import ways
-from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.reviewed import reviews
 from hsnexus_server.views import plain
 from hsnexus_server.views.seen import Seen
@@ -41,13 +40,12 @@ class _Beside:
 
 
 def page(seen: Seen) -> str:
-    """Return the page; the plain one of a claim that the build does not make, or where there are too many claims."""
-    try:
-        argument = seen.argued.argument
-    except RefusalError as error:
-        if error.problem.reason is not Reason.TOO_MANY_CLAIMS:
-            raise
-        return plain.page(seen)
+    """Return the page; the plain one of a claim that the build does not make.
+
+    Raises:
+        RefusalError: 422, the build has too many claims; or what the engine refuses.
+    """
+    argument = seen.argued.argument
     claim = argument.claims.get(seen.iri)
     if claim is None:
         return plain.page(seen)
