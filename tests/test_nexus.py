@@ -18,10 +18,11 @@ from hsnexus import open_dataset
 from hsnexus.argument import Argument, argument
 from hsnexus.opened import Dataset
 from hsnexus.vocab import BASE, HSN, PREFIXES
+from hsnexus_server.addresses import last
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
 from hsnexus_server.nexus import small
-from hsnexus_server.nexus.choice import FILTERS, choice, local
+from hsnexus_server.nexus.choice import FILTERS, choice
 from hsnexus_server.nexus.diagram import SIGNS, WHOLE, diagram
 from hsnexus_server.nexus.routes import ROWS
 from hsnexus_server.nexus.small import PARTS
@@ -190,7 +191,7 @@ def test_counts_beside_filters_are_what_the_filters_find(client: FlaskClient, wh
     listed = told(client)[what]
     assert listed
     for each in listed:
-        assert told(client, urlencode({name: local(each["iri"])}))["claims"] == each["claims"] > 0
+        assert told(client, urlencode({name: last(each["iri"])}))["claims"] == each["claims"] > 0
 
 
 def test_the_order_of_claims_changes_nothing(argued: Argument) -> None:
@@ -246,7 +247,7 @@ def test_page_or_data_come_by_accept(client: FlaskClient, accept: str, kind: str
 def test_the_table_without_script_is_the_data(client: FlaskClient, query: str) -> None:
     record = told(client, query)
     expected = [
-        (edge["cause"], local(edge["sign"]), edge["effect"], tuple(claim["iri"] for claim in edge["claims"]))
+        (edge["cause"], last(edge["sign"]), edge["effect"], tuple(claim["iri"] for claim in edge["claims"]))
         for edge in record["edges"]
     ]
     assert [*rows(client, query)] == expected
@@ -292,13 +293,13 @@ def test_the_small_nexus_counts_what_its_links_ask_for(client: FlaskClient, argu
     assert set(found.counts) == {(cause, effect) for cause in PARTS for effect in PARTS}
     for (cause, effect), counts in found.counts.items():
         assert {each.sign: each.claims for each in counts} == {
-            local(sign): number for sign in SIGNS if (number := counted(argued, PARTS[cause], PARTS[effect], sign))
+            last(sign): number for sign in SIGNS if (number := counted(argued, PARTS[cause], PARTS[effect], sign))
         }
         assert found.total(cause, effect) == sum(each.claims for each in counts) > 0
         for each in counts:
             asks = parse_qsl(each.query)
-            assert [value for name, value in asks if name == "cause-family"] == [*map(local, PARTS[cause])]
-            assert [value for name, value in asks if name == "effect-family"] == [*map(local, PARTS[effect])]
+            assert [value for name, value in asks if name == "cause-family"] == [*map(last, PARTS[cause])]
+            assert [value for name, value in asks if name == "effect-family"] == [*map(last, PARTS[effect])]
             assert [value for name, value in asks if name == "sign"] == [each.sign]
             assert json.loads(client.get(f"/claims.json?{each.query}").text)["total"] == each.claims
 

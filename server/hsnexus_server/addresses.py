@@ -7,7 +7,7 @@ from urllib.parse import quote
 from hsnexus.vocab import BASE, ONTOLOGY
 from hsnexus_server.negotiate import FORMATS, Shape
 
-__all__ = ["PAGE", "SUFFIXES", "href", "iris_of", "quoted", "split", "version_of"]
+__all__ = ["PAGE", "SUFFIXES", "href", "iris_of", "last", "quoted", "split", "version_of"]
 
 PAGE: Final = "html"
 SUFFIXES: Final = (*(name for name, form in FORMATS.items() if form.shape is Shape.GRAPH), PAGE)
@@ -68,6 +68,15 @@ def href(iri: str, root: str) -> str:
     if iri.startswith(BASE):
         return root + quoted(iri.removeprefix(BASE))
     return quoted(iri, "?[]") if iri.startswith(("http://", "https://")) else ""
+
+
+def last(iri: str) -> str:
+    """Return the last part of an IRI, after the last slash or hash.
+
+    >>> last("https://w3id.org/hsnexus/ontology#hedged")
+    'hedged'
+    """
+    return iri.rstrip("/").replace("#", "/").rpartition("/")[2]
 
 
 def quoted(text: str, more: str = "") -> str:

@@ -10,7 +10,7 @@ from hsnexus.argument import Argument, argument
 from hsnexus.vocab import HSN
 from hsnexus_server.asked import Asking, content
 from hsnexus_server.coding import GZIP
-from hsnexus_server.description import Description
+from hsnexus_server.description import MOST_CLAIMS, Description
 from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.outline import Part, outline
@@ -19,10 +19,8 @@ from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.reference import References
 from hsnexus_server.told import PREDICATES, Told, told
 
-__all__ = ["MOST_CLAIMS", "Argued", "Arguments"]
+__all__ = ["Argued", "Arguments"]
 
-MOST_CLAIMS: Final = 20_000
-"""With more claims than these, a front keeps none."""
 _COUNT: Final = f"SELECT (COUNT(?claim) AS ?claims) WHERE {{ ?claim a <{HSN.CausalClaim}> }}"
 _TEXT: Final = (
     "CONSTRUCT { ?subject ?property ?value } WHERE {\n"

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["DataFile", "Description", "data_files", "described"]
+__all__ = ["MOST_CLAIMS", "DataFile", "Description", "data_files", "described"]
+
+MOST_CLAIMS: Final = 20_000
+"""A dataset with more claims than these is not reasoned over here, and no front keeps its argument."""
 
 
 @dataclass(frozen=True, slots=True)

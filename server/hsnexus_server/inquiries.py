@@ -10,15 +10,15 @@ from flask import Blueprint, Response, g, render_template, request
 from hsnexus.inquiries import INQUIRIES, Inquiry
 from hsnexus.records import NET
 from hsnexus.vocab import HSN
-from hsnexus_server.accept import ranges, weight
 from hsnexus_server.asked import Asking, content, values
 from hsnexus_server.asker import who_asks
 from hsnexus_server.coding import coding
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.fields import named
+from hsnexus_server.forms import form
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.pages import page
-from hsnexus_server.problems import Reason, RefusalError, refusal
+from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
@@ -49,43 +49,17 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
 
 def _view(engine: Engine, settings: Settings, inquiry: Inquiry) -> Callable[..., Response]:
     def view(suffix: str = "") -> Response:
-        form = _form(inquiry, suffix)
+        name = form(inquiry.name, {each: MEDIA_TYPES[each] for each in (*inquiry.formats, "html")}, suffix)
         given = values(request.args.items(multi=True), _OPTIONS)
         asker = who_asks(engine, settings)
-        if form == "html":
+        if name == "html":
             return page(_page(asker, inquiry, given))
-        wanted = Wanted(Choice(form, MEDIA_TYPES[form]), None, coding(request.headers.get("Accept-Encoding", "")))
+        wanted = Wanted(Choice(name, MEDIA_TYPES[name]), None, coding(request.headers.get("Accept-Encoding", "")))
         found = asker.inquire(inquiry.name, given, wanted)
         g.outcome = "cached" if found.cached else "answered"
         return sent(found)
 
     return view
-
-
-def _form(inquiry: Inquiry, suffix: str) -> str:
-    """Return the format that suffix, ``format=`` or Accept ask for, in this order.
-
-    Raises:
-        RefusalError: 404, 400 or 406, there is no such format.
-    """
-    forms = (*inquiry.formats, "html")
-    there_are = tuple(MEDIA_TYPES[form] for form in forms)
-    if suffix:
-        if suffix not in forms:
-            endings = ", ".join(f"/{inquiry.name}.{form}" for form in forms)
-            raise refusal(Reason.NOT_FOUND, f"It comes as {endings}.")
-        return suffix
-    if name := request.args.get("format", "").strip().lower():
-        for form in forms:
-            if name in {form, MEDIA_TYPES[form]}:
-                return form
-        raise refusal(Reason.MALFORMED_REQUEST, f"There is no format {name!r}; write one of {', '.join(forms)}.")
-    header = ranges(request.headers.get("Accept", ""))
-    best = max(forms, key=lambda form: weight(header, MEDIA_TYPES[form])[0])  # the first of equals
-    if not weight(header, MEDIA_TYPES[best])[0]:
-        detail = f"It comes as {', '.join(there_are)}."
-        raise refusal(Reason.NOT_ACCEPTABLE, detail, available=there_are)
-    return best
 
 
 def _page(asker: Asking, inquiry: Inquiry, given: Mapping[str, str]) -> str:

@@ -10,10 +10,11 @@ from hsnexus.claim import Claim
 from hsnexus.names import Named, folded
 from hsnexus.vocab import HSN
 from hsnexus.wording import Speaker, sentence
+from hsnexus_server.addresses import last
 from hsnexus_server.argued import Argued, Arguments
 from hsnexus_server.asked import Asking
 from hsnexus_server.claims.facets import FACETS, Facet
-from hsnexus_server.claims.names import Names, last
+from hsnexus_server.claims.names import Names
 from hsnexus_server.latest import Latest
 
 __all__ = ["SORTS", "Index", "Indexes", "Row"]

@@ -7,17 +7,9 @@ from functools import cached_property
 from typing import Self
 
 from hsnexus.names import Named, meant
+from hsnexus_server.addresses import last
 
-__all__ = ["Names", "last"]
-
-
-def last(iri: str) -> str:
-    """Return the last part of an IRI, after the last slash or hash.
-
-    >>> last("https://w3id.org/hsnexus/ontology#hedged")
-    'hedged'
-    """
-    return iri.rstrip("/").replace("#", "/").rpartition("/")[2]
+__all__ = ["Names"]
 
 
 @dataclass(frozen=True)

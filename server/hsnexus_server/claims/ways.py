@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from hsnexus.claim import Claim
+from hsnexus_server.addresses import last
 from hsnexus_server.asked import Asking, content
-from hsnexus_server.claims.names import last
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import RefusalError
 

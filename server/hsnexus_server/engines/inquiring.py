@@ -8,7 +8,7 @@ from hsnexus.errors import QuestionError
 from hsnexus.findings import found
 from hsnexus.inquirer import Inquirer, inquirer
 from hsnexus.vocab import HSN, PREFIXES
-from hsnexus_server.description import Description
+from hsnexus_server.description import MOST_CLAIMS, Description
 from hsnexus_server.engines.base import InquiryRequest, Written
 from hsnexus_server.negotiate import Shape, Wanted
 from hsnexus_server.problems import Reason, refusal
@@ -16,7 +16,6 @@ from hsnexus_server.unclear import refused
 
 __all__ = ["Inquiring"]
 
-_MOST_CLAIMS: Final = 20_000
 _TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
 
 
@@ -41,7 +40,7 @@ class Inquiring:
         for graph in description.default:
             for _ in store.quads_for_pattern(None, _TYPE, NamedNode(HSN.CausalClaim), NamedNode(graph)):
                 claims += 1
-                if claims > _MOST_CLAIMS:
+                if claims > MOST_CLAIMS:
                     return cls(None)
         return cls(inquirer(store, description.version, description.digest, description.default))
 
@@ -52,7 +51,7 @@ class Inquiring:
             RefusalError: a value cannot be taken, there is nothing to ask with it, or there are too many claims.
         """
         if self._asked is None:
-            detail = f"It has more than {_MOST_CLAIMS:,}. SPARQL asks claims in any number: /sparql."
+            detail = f"It has more than {MOST_CLAIMS:,}. SPARQL asks claims in any number: /sparql."
             raise refusal(Reason.TOO_MANY_CLAIMS, detail)
         choice = wanted.choice(Shape.SOLUTIONS)
         try:

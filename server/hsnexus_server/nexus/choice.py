@@ -6,12 +6,14 @@ from typing import Final
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim
+from hsnexus.firmness import FIRMNESS
 from hsnexus.names import Named, UnclearNameError, meant
 from hsnexus.vocab import HSN
-from hsnexus_server.nexus.diagram import MODALITIES, SIGNS, WHOLE
+from hsnexus_server.addresses import last
+from hsnexus_server.nexus.diagram import SIGNS, WHOLE
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
 
-__all__ = ["FILTERS", "VOICES", "Choice", "choice", "local"]
+__all__ = ["FILTERS", "LISTED", "VOICES", "Choice", "choice"]
 
 VOICES: Final = (HSN.author, HSN.reported)
 """In whose voice a claim is made."""
@@ -24,7 +26,8 @@ FILTERS: Final[Mapping[str, str]] = {
     "factor": "Claims whose cause or effect is this factor, by IRI, last part of the IRI or label",
 }
 """What each filter lets through; given several times, it lets through what any of its values does."""
-_LISTED: Final = {"sign": SIGNS, "modality": MODALITIES, "voice": VOICES}
+LISTED: Final = {"sign": SIGNS, "modality": FIRMNESS, "voice": VOICES}
+"""The values of filters that take one of a closed list."""
 _SHOWN: Final = 80
 _MANY: Final = 24
 
@@ -52,7 +55,7 @@ class Choice:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return names and values as a URL has them."""
-        return [(name, local(value)) for name, values in self.values.items() for value in values]
+        return [(name, last(value)) for name, values in self.values.items() for value in values]
 
 
 _HAS: Final[Mapping[str, Callable[[Argument, Claim], Iterable[str]]]] = {
@@ -87,20 +90,11 @@ def choice(argument: Argument, given: Iterable[tuple[str, str]]) -> Choice:
     return Choice({name: tuple(dict.fromkeys(values)) for name, values in found.items()})
 
 
-def local(iri: str) -> str:
-    """Return the last part of an IRI.
-
-    >>> local("https://w3id.org/hsnexus/ontology#Flow"), local("https://w3id.org/hsnexus/factor/remittances")
-    ('Flow', 'remittances')
-    """
-    return iri.replace("#", "/").rpartition("/")[2]
-
-
 def _value(argument: Argument, name: str, value: str) -> str:
-    there_are = _LISTED.get(name) or (_sections if name == "section" else _families)(argument)
-    found = next((iri for iri in there_are if value in {iri, local(iri)}), None)
+    there_are = LISTED.get(name) or (_sections if name == "section" else _families)(argument)
+    found = next((iri for iri in there_are if value in {iri, last(iri)}), None)
     if found is None:
-        told = ", ".join(local(iri) for iri in there_are[:_MANY])
+        told = ", ".join(last(iri) for iri in there_are[:_MANY])
         more = f", and {len(there_are) - _MANY} more" if len(there_are) > _MANY else ""
         raise refusal(Reason.BAD_PARAMETER, f"{name!r} has no value {_short(value)!r}; it takes {told}{more}.")
     return found

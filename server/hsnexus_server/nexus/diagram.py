@@ -9,12 +9,10 @@ from hsnexus.argument import Argument
 from hsnexus.claim import Claim
 from hsnexus.vocab import HSN
 
-__all__ = ["ELSEWHERE", "MODALITIES", "SIGNS", "WHOLE", "Diagram", "Edge", "Node", "diagram"]
+__all__ = ["ELSEWHERE", "SIGNS", "WHOLE", "Diagram", "Edge", "Node", "diagram"]
 
 SIGNS: Final = (HSN.increase, HSN.decrease, HSN.mixed, HSN.none)
 """The signs of edges, in the order in which they are shown."""
-MODALITIES: Final = (HSN.asserted, HSN.conditional, HSN.hedged, HSN.contested, HSN.normative)
-"""How surely a thing is claimed, the surest first."""
 WHOLE: Final = frozenset({HSN.Factor, HSN.Phenomenon})
 """Classes that all factors belong to, and that are no families."""
 ELSEWHERE: Final = HSN.Phenomenon

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim
+from hsnexus.firmness import FIRMNESS
 from hsnexus_server.addresses import href
 from hsnexus_server.nexus.choice import VOICES, Choice
-from hsnexus_server.nexus.diagram import MODALITIES, SIGNS, Diagram, Edge, Node
+from hsnexus_server.nexus.diagram import SIGNS, Diagram, Edge, Node
 
 __all__ = ["counted", "record"]
 
@@ -59,7 +60,7 @@ def counted(argument: Argument, what: str, claims: Iterable[Claim]) -> list[dict
                 "voices": (claim.voice,),
             }[what]
         )
-    order = {"signs": SIGNS, "modalities": MODALITIES, "voices": VOICES}.get(what) or sorted(counts)
+    order = {"signs": SIGNS, "modalities": FIRMNESS, "voices": VOICES}.get(what) or sorted(counts)
     return [{**_named(argument, iri), "claims": counts[iri]} for iri in order if counts[iri]]
 
 

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from hsnexus_server.accept import prefers
+from hsnexus_server.addresses import last
 from hsnexus_server.asker import for_a_page
 from hsnexus_server.coding import coded, coding
 from hsnexus_server.engines.base import Engine
-from hsnexus_server.nexus.choice import FILTERS, Choice, choice, local
+from hsnexus_server.nexus.choice import FILTERS, Choice, choice
 from hsnexus_server.nexus.diagram import Diagram, Edge, diagram
 from hsnexus_server.nexus.kept import Nexus, Nexuses, written
 from hsnexus_server.pages import page
@@ -100,8 +101,8 @@ def _page(kept: Nexus, shown: Diagram, chosen: Choice, number: int) -> str:
     table = Table(
         shown.edges[(number - 1) * ROWS : number * ROWS], number, pages, urlencode(chosen.pairs()), len(shown.edges)
     )
-    values = {name: [local(value) for value in chosen.values[name]] for name in FILTERS}
-    listed = {name: {local(each["iri"]) for each in facet} for name, facet in kept.facets.items()}
+    values = {name: [last(value) for value in chosen.values[name]] for name in FILTERS}
+    listed = {name: {last(each["iri"]) for each in facet} for name, facet in kept.facets.items()}
     return render_template(
         "nexus.html",
         argument=kept.argued.argument,
@@ -110,7 +111,7 @@ def _page(kept: Nexus, shown: Diagram, chosen: Choice, number: int) -> str:
         factor=next(map(kept.argued.argument.name, chosen.values["factor"]), ""),
         factors=sorted(kept.argued.argument.name(node.iri) for node in kept.whole.nodes),
         others={name: [value for value in values[name] if value not in listed[name]] for name in kept.facets},
-        local=local,
+        local=last,
         shown=shown,
         claims=sum(len(edge.claims) for edge in shown.edges),
         table=table,

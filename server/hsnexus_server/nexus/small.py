@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from hsnexus.argument import Argument
 from hsnexus.vocab import HSN
-from hsnexus_server.nexus.choice import local
+from hsnexus_server.addresses import last
 from hsnexus_server.nexus.diagram import SIGNS
 
 __all__ = ["PARTS", "Count", "Small", "small"]
@@ -65,7 +65,7 @@ def small(argument: Argument) -> Small:
     )
     return Small({
         (cause, effect): tuple(
-            Count(local(sign), tally[cause, effect, sign], _query(cause, effect, sign))
+            Count(last(sign), tally[cause, effect, sign], _query(cause, effect, sign))
             for sign in SIGNS
             if tally[cause, effect, sign]
         )
@@ -76,7 +76,7 @@ def small(argument: Argument) -> Small:
 
 def _query(cause: str, effect: str, sign: str) -> str:
     return urlencode([
-        *(("cause-family", local(family)) for family in PARTS[cause]),
-        *(("effect-family", local(family)) for family in PARTS[effect]),
-        ("sign", local(sign)),
+        *(("cause-family", last(family)) for family in PARTS[cause]),
+        *(("effect-family", last(family)) for family in PARTS[effect]),
+        ("sign", last(sign)),
     ])  # fmt: skip

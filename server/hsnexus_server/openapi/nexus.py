@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hsnexus.vocab import HSN
-from hsnexus_server.nexus.choice import FILTERS, VOICES, local
-from hsnexus_server.nexus.diagram import MODALITIES, SIGNS
+from hsnexus_server.nexus.choice import FILTERS, LISTED
 from hsnexus_server.openapi.contents import PAGE, answer, json_of, unchanged
 from hsnexus_server.openapi.headers import ANSWERED, conditions
 from hsnexus_server.openapi.operation import Operation, Paths
@@ -18,13 +17,12 @@ from hsnexus_server.problems import Reason
 __all__ = ["NEXUS", "nexus"]
 
 _TAGS: Final = ("site",)
-_LISTED: Final = {"sign": SIGNS, "modality": MODALITIES, "voice": VOICES}
 _EXAMPLES: Final = {"family": "Flow", "factor": "remittances"}
 _IRI: Final[Mapping[str, Any]] = {**TEXT, "format": "iri"}
 _IRIS: Final = list_of(_IRI)
 _NAMED: Final = {"iri": _IRI, "label": TEXT}
 _COUNTED: Final = list_of(object_of({**_NAMED, "claims": COUNT}))
-_ENUM: Final[Mapping[str, Mapping[str, Any]]] = {name: {"enum": [*values]} for name, values in _LISTED.items()}
+_ENUM: Final[Mapping[str, Mapping[str, Any]]] = {name: {"enum": [*values]} for name, values in LISTED.items()}
 
 NEXUS: Final[Mapping[str, Any]] = {
     "Nexus": object_of({
@@ -93,7 +91,7 @@ def nexus() -> Paths:
 
 
 def _filter(name: str, about: str) -> dict[str, Any]:
-    schema = {**TEXT, "enum": ["", *map(local, _LISTED[name])]} if name in _LISTED else TEXT
+    schema = {**TEXT, "enum": ["", *map(last, LISTED[name])]} if name in LISTED else TEXT
     more = {"x-class": HSN.Factor} if name == "factor" else {}
     given = in_query(name, f"{about}.", {"type": "array", "items": {**schema, **more}})
     example = {"example": [_EXAMPLES[name]]} if name in _EXAMPLES else {}

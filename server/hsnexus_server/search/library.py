@@ -10,10 +10,10 @@ from hsnexus.matching import Matcher, plain
 from hsnexus.names import Named
 from hsnexus.questions import Question
 from hsnexus.vocab import HSN, PREFIXES, prefixed
+from hsnexus_server.addresses import last
 from hsnexus_server.asked import Asking
 from hsnexus_server.claims.index import Index as Claims
 from hsnexus_server.claims.index import Indexes
-from hsnexus_server.claims.names import last
 from hsnexus_server.latest import Latest
 from hsnexus_server.problems import Reason, unless
 from hsnexus_server.reconciliation.index import Index

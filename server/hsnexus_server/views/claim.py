@@ -10,9 +10,9 @@ from flask import render_template
 from hsnexus.argument import Argument
 from hsnexus.vocab import HSN, PREFIXES
 from hsnexus.wording import Speaker, sentence
+from hsnexus_server.addresses import last
 from hsnexus_server.claims import proof
 from hsnexus_server.claims.facets import speakers
-from hsnexus_server.claims.names import last
 from hsnexus_server.claims.passages import passages
 from hsnexus_server.claims.ways import ways
 from hsnexus_server.reviewed import reviews
