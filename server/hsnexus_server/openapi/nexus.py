@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hsnexus.vocab import HSN
+from hsnexus_server.addresses import last
 from hsnexus_server.nexus.choice import FILTERS, LISTED
 from hsnexus_server.openapi.contents import PAGE, answer, json_of, unchanged
 from hsnexus_server.openapi.headers import ANSWERED, conditions
