@@ -17,6 +17,7 @@ from hsnexus import open_dataset, readings
 from hsnexus.argument import Argument
 from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
+from hsnexus.travelling import travelling
 from hsnexus.vocab import BASE, GRAPH, HSN, source_prefixes
 from hsnexus.wording import Speaker, sentence
 from serving import running
@@ -172,7 +173,7 @@ def test_no_page_copies_the_article(client: FlaskClient, argument: Argument, art
 
 
 def test_readings_are_those_of_the_record(client: FlaskClient, argument: Argument) -> None:
-    path = readings.packaged("haque-2005")
+    path = travelling("kg") / "haque-2005" / "review.csv"
     rows = readings.rows(path.read_text(encoding="utf-8"), str(path), source_prefixes("haque-2005")["claim"])
     objected = [row for row in rows if row.objection and row.claim in argument.claims]
     assert len(objected) > 400

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.names import Named, meant
 from hsnexus.questions import Question, question
+from hsnexus.travelling import travelling
 
 __all__ = ["chosen", "packaged", "read", "searched", "text_of"]
-
-_HERE: Final = Path(__file__).resolve().parent
 
 
 def packaged() -> Path:
     """Return the folder of the queries that ship in the package; of the clone where the package is used from one."""
-    shipped = _HERE / "files" / "queries"
-    return shipped if shipped.is_dir() else _HERE.parent.parent / "queries"
+    return travelling("queries")
 
 
 def read(folder: Path | None = None) -> tuple[Question, ...]:

@@ -6,20 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
 from hsnexus.errors import SourceError
 from hsnexus.vocab import PREFIXES
 
-__all__ = ["COLUMNS", "DIGITS", "Row", "Verdict", "packaged", "rows"]
+__all__ = ["COLUMNS", "DIGITS", "Row", "Verdict", "rows"]
 
 COLUMNS: Final = ("claim", "digest", "objection", "verdict", "change")
 DIGITS: Final = 16
 """Hexadecimal digits of the digest of a claim."""
 _DIGEST: Final = re.compile(f"[0-9a-f]{{{DIGITS}}}")
 _MOST_BYTES: Final = 1024 * 1024
-_HERE: Final = Path(__file__).resolve().parent
 
 
 class Verdict(StrEnum):
@@ -60,16 +58,6 @@ class Row:
     objection: str
     verdict: Verdict
     change: str
-
-
-def packaged(slug: str) -> Path:
-    """Return the record that ships in the package; that of the clone where the package is used from one.
-
-    Args:
-        slug: the folder of the source.
-    """
-    shipped = _HERE / "files" / "kg"
-    return (shipped if shipped.is_dir() else _HERE.parent) / slug / "review.csv"
 
 
 def rows(text: str, where: str, claim_prefix: str) -> tuple[Row, ...]:

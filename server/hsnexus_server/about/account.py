@@ -1,20 +1,19 @@
 """What the pages about the project count: who speaks in the claims, how surely, and what else was read."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-from hsnexus import citation, manifest
+from hsnexus import citation
 from hsnexus.argument import Argument
+from hsnexus.travelling import travelling
 from hsnexus.vocab import HSN, PREFIXES, UNNAMED
 from hsnexus_server.asked import Asking
 from hsnexus_server.assets import assets
 from hsnexus_server.description import Description
+from hsnexus_server.reviewed import reviews
 
 __all__ = ["Account", "Readings", "account", "cited", "licences", "readings"]
 
@@ -122,38 +121,30 @@ def _told(asks: Asking, build: Description, work: str) -> Mapping[str, tuple[str
     return {name: tuple(value for key, value in rows if key == iri) for name, iri in _OF_A_WORK.items()}
 
 
-@cache
 def readings(digest: str) -> Readings | None:
-    """Return the record of the second readings that travels with the package; ``None`` for another build than its own.
+    """Return the counts of the second readings; ``None`` for another build than that of the package.
 
     Args:
         digest: of the build that is served.
-
-    Raises:
-        SetupError: the package is not whole.
     """
-    if manifest.unchecked(manifest.packaged()).digest != digest:
+    read = reviews(digest)
+    if read is None:
         return None
-    rows = [
-        row
-        for path in sorted(_travelling("kg").glob("*/review.csv"))
-        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
-    ]
-    read = {row["claim"] for row in rows}
-    factors = {name for name in read if name.startswith("factor:")}
+    rows = [row for several in read.values() for row in several]
+    factors = sum(1 for thing in read if thing.startswith(PREFIXES["factor"]))
     return Readings(
         rows=len(rows),
-        verdicts=Counter(row["verdict"] for row in rows),
-        claims=len(read - factors),
-        factors=len(factors),
-        objected=sum(1 for row in rows if row["objection"]),
+        verdicts=Counter(row.verdict for row in rows),
+        claims=len(read) - factors,
+        factors=factors,
+        objected=sum(1 for row in rows if row.objection),
     )
 
 
 @cache
 def cited() -> citation.Citation:
     """Return how the dataset is to be cited, from the citation file that travels with the package."""
-    path = _travelling("CITATION.cff")
+    path = travelling("CITATION.cff")
     return citation.citation(path.read_text(encoding="utf-8"), str(path))
 
 
@@ -161,10 +152,3 @@ def licences() -> tuple[tuple[str, str], ...]:
     """Return the parts that others have made and the pages carry, each with the file of its licence."""
     found = (name for name in assets() if name.startswith(_LICENCE))
     return tuple((name.removeprefix(_LICENCE).removesuffix(".txt"), name) for name in found)
-
-
-def _travelling(name: str) -> Path:
-    """Return a file or folder that ships in the package; that of the clone where the package is used from one."""
-    here = Path(manifest.__file__).resolve().parent
-    shipped = here / "files" / name
-    return shipped if shipped.exists() else here.parent.parent / name

@@ -51,7 +51,7 @@ def page(seen: Seen) -> str:
         return plain.page(seen)
     source = argument.sources[claim.iri]
     relation = argument.relations[claim.relation]
-    places = passages(seen.asks, claim.iri)
+    places, read = passages(seen.asks, claim.iri), reviews(seen.build.digest)
     return render_template(
         "claim.html",
         seen=seen,
@@ -70,7 +70,7 @@ def page(seen: Seen) -> str:
         beside=tuple(_beside(argument, claim.iri)),
         same=_same(argument, claim.iri),
         ways=ways(seen.asks, claim),
-        reviews=reviews(claim.iri, seen.build),
+        reviews=None if read is None else read.get(claim.iri, ()),
         edge=proof.edge(argument, claim),
         bibtex=proof.bibtex(argument, claim, seen.build),
         query=quote(proof.query(claim), safe=""),
