@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 import pyoxigraph as ox
 from flask.testing import FlaskClient
@@ -16,13 +16,9 @@ from hsnexus.questionnaire import read
 from hsnexus.vocab import BASE, HSN, PREFIXES
 from hsnexus_server.app import create_app
 from hsnexus_server.dataset import load
-from hsnexus_server.description import Description
-from hsnexus_server.engines.base import Answer, Asker, InquiryRequest
-from hsnexus_server.negotiate import Wanted
-from hsnexus_server.protocol import SparqlRequest
-from serving import GRAPH, SETTINGS, Direct, client_to, write_dataset
+from serving import GRAPH, SETTINGS, Direct, Keeping, client_to, description_of, write_dataset
 
-__all__ = ["BROWSER", "Keeping", "argued", "client_over", "hrefs", "small", "within"]
+__all__ = ["BROWSER", "argued", "client_over", "hrefs", "small", "within"]
 
 BROWSER: Final = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 _LABEL: Final = f"{PREFIXES['rdfs']}label"
@@ -30,31 +26,10 @@ _TYPE: Final = f"{PREFIXES['rdf']}type"
 _NEW: Final = f"{BASE}other/claim/c001"
 
 
-class Keeping(Direct):
-    """An engine that keeps answers, as the broker does."""
-
-    kept: ClassVar[dict[tuple[str, str, Wanted], Answer]] = {}
-    found: ClassVar[dict[tuple[str, str, Wanted], Answer]] = {}
-
-    def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
-        key = (self.description.digest, repr(request), wanted)
-        if key not in self.kept:
-            self.kept[key] = Direct.ask(self, request, wanted, asker)
-        return self.kept[key]
-
-    def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
-        key = (self.description.digest, repr(request), wanted)
-        if key not in self.found:
-            self.found[key] = Direct.inquire(self, request, wanted, asker)
-        return self.found[key]
-
-
 def client_over(dataset: Dataset, objections: str = "") -> FlaskClient:
     """Return a client of the whole dataset, which must be answered as is declared."""
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    settings = replace(SETTINGS, objections=objections)
-    return client_to(create_app(Keeping.over(dataset.store, description), settings, read()))
+    engine = Keeping.over(dataset.store, description_of(dataset))
+    return client_to(create_app(engine, replace(SETTINGS, objections=objections), read()))
 
 
 def argued(dataset: Dataset) -> Argument:

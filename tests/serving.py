@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,6 +18,7 @@ from pyoxigraph import Store
 
 from declared import DeclaredClient
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
+from hsnexus.opened import Dataset
 from hsnexus_server.app import create_app
 from hsnexus_server.coding import coded
 from hsnexus_server.dataset import load
@@ -111,6 +112,31 @@ class Direct:
 
     def status(self) -> Mapping[str, Any]:
         return {"ready": True, "description": asdict(self.description)}
+
+
+class Keeping(Direct):
+    """An engine that keeps answers, as the broker does."""
+
+    kept: ClassVar[dict[tuple[str, str, Wanted], Answer]] = {}
+    found: ClassVar[dict[tuple[str, str, Wanted], Answer]] = {}
+
+    def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
+        key = (self.description.digest, repr(request), wanted)
+        if key not in self.kept:
+            self.kept[key] = Direct.ask(self, request, wanted, asker)
+        return self.kept[key]
+
+    def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+        key = (self.description.digest, repr(request), wanted)
+        if key not in self.found:
+            self.found[key] = Direct.inquire(self, request, wanted, asker)
+        return self.found[key]
+
+
+def description_of(dataset: Dataset) -> Description:
+    """Return how a served dataset introduces itself, without files of a user."""
+    made = dataset.manifest
+    return Description(made.version, made.digest, made.graphs, made.default, ())
 
 
 def client_of(folder: Path, *data: Path, cors: str | None = "*", public_url: str = "") -> FlaskClient:

@@ -18,9 +18,7 @@ from hsnexus.vocab import BASE, GRAPH, PREFIXES
 from hsnexus.wording import Speaker, sentence
 from hsnexus_server.about.account import readings
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
-from serving import SETTINGS, client_of, client_to
-from test_resources import Remembering
+from serving import SETTINGS, Keeping, client_of, client_to, description_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -67,9 +65,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return client_to(create_app(Remembering.over(dataset.store, description), SETTINGS))
+    return client_to(create_app(Keeping.over(dataset.store, description_of(dataset)), SETTINGS))
 
 
 @pytest.fixture(scope="module")

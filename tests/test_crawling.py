@@ -18,8 +18,7 @@ from hsnexus import open_dataset
 from hsnexus.questionnaire import read
 from hsnexus.vocab import BASE
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
-from serving import SETTINGS, Direct, client_of, running
+from serving import SETTINGS, Direct, client_of, description_of, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -31,9 +30,7 @@ POLICY: Final = "default-src 'none'"
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     dataset = open_dataset()
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    engine = Direct.over(dataset.store, description)
+    engine = Direct.over(dataset.store, description_of(dataset))
     return create_app(engine, replace(SETTINGS, public_url=PUBLIC), read()).test_client()
 
 

@@ -20,10 +20,9 @@ from hsnexus import open_dataset
 from hsnexus.opened import Dataset
 from hsnexus.vocab import DATASET, HSN, PREFIXES
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
 from hsnexus_server.excerpts import EXCERPTS
 from hsnexus_server.negotiate import FORMATS, Shape
-from serving import SETTINGS, Direct, Running, client_of, client_to, running
+from serving import SETTINGS, Direct, Running, client_of, client_to, description_of, running
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork"),
@@ -49,9 +48,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return client_to(create_app(Direct.over(dataset.store, description), SETTINGS))
+    return client_to(create_app(Direct.over(dataset.store, description_of(dataset)), SETTINGS))
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,8 @@ from hsnexus.sources import Project, read, union
 from hsnexus.tombstones import tombstones
 from hsnexus.vocab import BASE, HSN, ONTOLOGY
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
 from robot import Robot, robot
-from serving import SETTINGS, Direct, Running, running
+from serving import SETTINGS, Direct, Running, description_of, running
 
 __all__ = ["robot"]
 
@@ -37,9 +36,7 @@ RDF_XML: Final = "application/rdf+xml"
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     dataset = open_dataset()
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return create_app(Direct.over(dataset.store, description), SETTINGS).test_client()
+    return create_app(Direct.over(dataset.store, description_of(dataset)), SETTINGS).test_client()
 
 
 @pytest.mark.parametrize(

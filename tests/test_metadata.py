@@ -19,8 +19,7 @@ from hsnexus.opened import Dataset
 from hsnexus.sources import Project
 from hsnexus.vocab import BASE, DATASET, ENDPOINT, GRAPH, LICENCE, ONTOLOGY, PREFIXES
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
-from serving import SETTINGS, Direct, client_to
+from serving import SETTINGS, Direct, client_to, description_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -41,9 +40,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return client_to(create_app(Direct.over(dataset.store, description), SETTINGS))
+    return client_to(create_app(Direct.over(dataset.store, description_of(dataset)), SETTINGS))
 
 
 @pytest.fixture(scope="module")

@@ -20,13 +20,12 @@ from hsnexus.opened import Dataset
 from hsnexus.vocab import BASE, HSN, PREFIXES
 from hsnexus_server.addresses import last
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
 from hsnexus_server.nexus import small
 from hsnexus_server.nexus.choice import FILTERS, choice
 from hsnexus_server.nexus.diagram import SIGNS, WHOLE, diagram
 from hsnexus_server.nexus.routes import ROWS
 from hsnexus_server.nexus.small import PARTS
-from serving import SETTINGS, Direct, client_to
+from serving import SETTINGS, Direct, client_to, description_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -78,9 +77,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return client_to(create_app(Direct.over(dataset.store, description), SETTINGS))
+    return client_to(create_app(Direct.over(dataset.store, description_of(dataset)), SETTINGS))
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ from hsnexus_server.openapi.plain import ref
 from hsnexus_server.pages import chosen
 from hsnexus_server.problems import TYPE, Problem, Reason
 from hsnexus_server.settings import Settings
-from serving import SETTINGS, Direct, client_to, running
+from serving import SETTINGS, Direct, client_to, description_of, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -81,9 +81,7 @@ def dataset() -> Dataset:
 
 
 def application(dataset: Dataset, settings: Settings = SETTINGS, scratch: Path | None = None) -> Flask:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return create_app(Direct.over(dataset.store, description), settings, QUESTIONS, dataset.pins, scratch)
+    return create_app(Direct.over(dataset.store, description_of(dataset)), settings, QUESTIONS, dataset.pins, scratch)
 
 
 @pytest.fixture(scope="module")

@@ -28,8 +28,7 @@ from hsnexus.questionnaire import read
 from hsnexus.questions import Question, question
 from hsnexus_server.app import create_app
 from hsnexus_server.dataset import load
-from hsnexus_server.description import Description
-from serving import SETTINGS, Direct, client_to, serving
+from serving import SETTINGS, Direct, client_to, description_of, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -88,9 +87,7 @@ Client = Callable[..., FlaskClient]
 @pytest.fixture(scope="module")
 def client_with(dataset: Dataset) -> Client:
     """Return what makes a client of the graph with questions and pins."""
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    engine = Direct.over(dataset.store, description)
+    engine = Direct.over(dataset.store, description_of(dataset))
 
     def client(pins: Mapping[str, Pin] = PINS, questions: tuple[Question, ...] = QUESTIONS) -> FlaskClient:
         return client_to(create_app(engine, SETTINGS, questions, pins))

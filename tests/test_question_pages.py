@@ -34,9 +34,8 @@ from hsnexus_server.app import create_app
 from hsnexus_server.cells import Cell, number
 from hsnexus_server.coloured import coloured
 from hsnexus_server.columns import MOST_ROWS, merged, table
-from hsnexus_server.description import Description
 from hsnexus_server.snippets import snippets
-from serving import SETTINGS, Direct, Running, client_to, running
+from serving import SETTINGS, Direct, Running, client_to, description_of, running
 from tabling import Element, parsed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
@@ -62,8 +61,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def engine(dataset: Dataset) -> Direct:
-    made = dataset.manifest
-    return Direct.over(dataset.store, Description(made.version, made.digest, made.graphs, made.default, ()))
+    return Direct.over(dataset.store, description_of(dataset))
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from hsnexus_server.dataset import load
 from hsnexus_server.description import Description
 from hsnexus_server.engines.inquiring import Inquiring
 from hsnexus_server.inquiries import MEDIA_TYPES
-from serving import SETTINGS, Direct, Running, client_to, running
+from serving import SETTINGS, Direct, Running, client_to, description_of, running
 from tabling import parsed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
@@ -41,8 +41,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def description(dataset: Dataset) -> Description:
-    made = dataset.manifest
-    return Description(made.version, made.digest, made.graphs, made.default, ())
+    return description_of(dataset)
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,8 @@ from hsnexus.questionnaire import read as questions
 from hsnexus.sources import Project, read
 from hsnexus.vocab import ONTOLOGY, PREFIXES, prefixed
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
 from robot import Robot, robot
-from serving import SETTINGS, client_to
-from test_resources import Remembering
+from serving import SETTINGS, Keeping, client_to, description_of
 
 __all__ = ["robot"]
 
@@ -116,9 +114,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return client_to(create_app(Remembering.over(dataset.store, description), SETTINGS, questions()))
+    return client_to(create_app(Keeping.over(dataset.store, description_of(dataset)), SETTINGS, questions()))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 from urllib.parse import quote, urljoin
 
 import pytest
@@ -20,11 +20,7 @@ from hsnexus.questionnaire import read
 from hsnexus.vocab import BASE, ONTOLOGY, PREFIXES
 from hsnexus_server.addresses import href, iris_of, split
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
-from hsnexus_server.engines.base import Answer, Asker
-from hsnexus_server.negotiate import Wanted
-from hsnexus_server.protocol import SparqlRequest
-from serving import SETTINGS, Direct, client_of, running
+from serving import SETTINGS, Keeping, client_of, description_of, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -43,18 +39,6 @@ STRIDE: Final = 97
 DEPRECATED: Final = NamedNode(f"{PREFIXES['owl']}deprecated")
 
 
-class Remembering(Direct):
-    """An engine that keeps answers, as the broker does: every page asks for the names of all properties."""
-
-    kept: ClassVar[dict[tuple[str, Wanted], Answer]] = {}
-
-    def ask(self, request: SparqlRequest, wanted: Wanted, asker: Asker) -> Answer:
-        key = (request.query, wanted)
-        if key not in self.kept:
-            self.kept[key] = Direct.ask(self, request, wanted, asker)
-        return self.kept[key]
-
-
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
     return open_dataset()
@@ -62,9 +46,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    engine = Remembering.over(dataset.store, description)
+    engine = Keeping.over(dataset.store, description_of(dataset))
     return create_app(engine, SETTINGS, read()).test_client()
 
 

@@ -22,12 +22,11 @@ from hsnexus.tables import query
 from hsnexus.vocab import BASE, HSN, PREFIXES
 from hsnexus_server import argued
 from hsnexus_server.app import create_app
-from hsnexus_server.description import Description
 from hsnexus_server.outline import outline, pieces
 from hsnexus_server.told import told
 from hsnexus_server.views import _VIEWS
-from serving import SETTINGS
-from test_resources import BROWSER, Remembering
+from serving import SETTINGS, Keeping, description_of
+from test_resources import BROWSER
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -74,9 +73,7 @@ def store(dataset: Dataset) -> Store:
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> FlaskClient:
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    return create_app(Remembering.over(dataset.store, description), SETTINGS, read()).test_client()
+    return create_app(Keeping.over(dataset.store, description_of(dataset)), SETTINGS, read()).test_client()
 
 
 def rows(store: Store, text: str) -> list[tuple[str, ...]]:
@@ -306,9 +303,7 @@ def test_with_too_many_claims_pages_are_plain_and_none_is_refused(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(argued, "MOST_CLAIMS", 10)
-    made = dataset.manifest
-    description = Description(made.version, made.digest, made.graphs, made.default, ())
-    client = create_app(Remembering.over(dataset.store, description), SETTINGS, read()).test_client()
+    client = create_app(Keeping.over(dataset.store, description_of(dataset)), SETTINGS, read()).test_client()
     for path in ("/factor/remittances", "/source/haque-2005-n31", "/haque-2005/passage/p118"):
         assert "What points here" in shown(client, path)
     assert "https://w3id.org/hsnexus/factor/remittances" in shown(client, "/factors")
