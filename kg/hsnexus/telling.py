@@ -9,7 +9,7 @@ from hsnexus.argument import Argument
 from hsnexus.claim import Claim
 from hsnexus.influence import Hop, Kind, Network, Path, Sign
 from hsnexus.vocab import BASE, HSN
-from hsnexus.wording import Speaker, joined, sentence
+from hsnexus.wording import joined, said
 
 __all__ = ["Telling", "permalink", "tell"]
 
@@ -81,8 +81,7 @@ def permalink(start: str, end: str, options: Mapping[str, str | int]) -> str:
 def _cited(argument: Argument, iri: str) -> str:
     claim = argument.claims[iri]
     source = argument.name(argument.sources[iri])
-    said = sentence(claim, argument.relations[claim.relation], Speaker(argument.name, source))
-    return f"{said.removesuffix('.')} ({_citation(argument, claim, source)})."
+    return f"{said(argument, claim).removesuffix('.')} ({_citation(argument, claim, source)})."
 
 
 def _citation(argument: Argument, claim: Claim, source: str) -> str:

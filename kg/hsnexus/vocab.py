@@ -1,5 +1,6 @@
 """The vocabulary: the only place that spells our IRIs and prefixes."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -18,6 +19,7 @@ __all__ = [
     "UNNAMED",
     "prefixed",
     "source_prefixes",
+    "written",
 ]
 
 BASE: Final = "https://w3id.org/hsnexus/"
@@ -717,6 +719,9 @@ PREFIXES: Final[Mapping[str, str]] = {
 _LONGEST_FIRST: Final = sorted(((namespace, name) for name, namespace in PREFIXES.items()), reverse=True)
 
 
+_PLAIN_NAME: Final = re.compile(r"[a-z][\w-]*:\w(?:[\w.-]*[\w-])?", re.ASCII)
+
+
 def prefixed(iri: str) -> str:
     """Return an IRI as a prefixed name, with the longest namespace that fits; the IRI itself where none does.
 
@@ -728,6 +733,16 @@ def prefixed(iri: str) -> str:
         if local and local != iri and "/" not in local and "#" not in local:
             return f"{name}:{local}"
     return iri
+
+
+def written(iri: str) -> str:
+    """Return an IRI as Turtle and SPARQL write it: a prefixed name where that needs no escape, else in angle brackets.
+
+    >>> written("https://w3id.org/hsnexus/factor/remittances"), written("http://e/a(b)")
+    ('factor:remittances', '<http://e/a(b)>')
+    """
+    name = prefixed(iri)
+    return name if _PLAIN_NAME.fullmatch(name) else f"<{iri}>"
 
 
 _OF_A_SOURCE: Final = ("claim", "definition", "figure", "passage", "recommendation")

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from hsnexus.argument import Argument
 from hsnexus.claim import Claim, Relation
 from hsnexus.vocab import HSN
 
-__all__ = ["Speaker", "joined", "sentence"]
+__all__ = ["Speaker", "joined", "said", "sentence"]
 
 _EDGE: Final = "claimed to "
 _DENIED_EDGE: Final = "claimed not to "
@@ -62,6 +63,12 @@ def sentence(claim: Claim, relation: Relation, speaker: Speaker) -> str:
     if HSN.contested in claim.modalities:
         parts.append("which others contest")
     return f"{', '.join(parts)}."
+
+
+def said(argument: Argument, claim: Claim) -> str:
+    """Return what a claim of an argument says, as one sentence that names the source which makes it."""
+    speaker = Speaker(argument.name, argument.name(argument.sources[claim.iri]))
+    return sentence(claim, argument.relations[claim.relation], speaker)
 
 
 def joined(names: Iterable[str]) -> str:

@@ -15,16 +15,11 @@ from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, unless
 from hsnexus_server.settings import Settings
 from hsnexus_server.signposts import of_the_dataset
+from hsnexus_server.things import numbers
 
 __all__ = ["blueprint"]
 
-_COUNTED: Final = {HSN.CausalClaim: "claims", HSN.Factor: "factors", HSN.Passage: "passages"}
-_COUNTS: Final = f"""SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
-  VALUES ?kind {{ {" ".join(f"<{kind}>" for kind in _COUNTED)} }}
-  ?thing a ?kind .
-}}
-GROUP BY ?kind
-"""
+_COUNTED: Final = {"claims": HSN.CausalClaim, "factors": HSN.Factor, "passages": HSN.Passage}
 
 
 def blueprint(engine: Engine, settings: Settings, nexuses: Nexuses, questions: int) -> Blueprint:
@@ -37,8 +32,8 @@ def blueprint(engine: Engine, settings: Settings, nexuses: Nexuses, questions: i
         if any(prefers(accept, media_type, over=("text/html",)) for media_type in available(Shape.GRAPH)):
             return Response(status=303, headers={"Location": "./dcat"})
         asks = for_a_page(engine, settings)
-        counts = dict.fromkeys(_COUNTED.values(), 0)
-        counts |= {_COUNTED[kind]: int(count) for kind, count in asks.found(_COUNTS, build).answer.texts}
+        held = numbers(asks, _COUNTED.values(), build)
+        counts = {name: held.get(kind, 0) for name, kind in _COUNTED.items()}
         told = {"card": card(build, settings.public_url), "counts": counts, "questions": questions}
         nexus = unless(Reason.TOO_MANY_CLAIMS, lambda: nexuses.of(asks)) if counts["claims"] else None
         response = page(render_template("index.html", small=nexus and nexus.small, **told))

@@ -1,7 +1,7 @@
 """A description as its page shows it: title, what is said, and what points there, with a name for each IRI."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from hsnexus.vocab import BASE, PREFIXES, TERM_ORDER, prefixed
 from hsnexus_server.addresses import href
 from hsnexus_server.expressions import Graph, Term, expression
 
-__all__ = ["Portrait", "Statement", "Value", "portrait"]
+__all__ = ["Portrait", "Statement", "Value", "literal", "portrait", "rank", "statements"]
 
 _LABEL: Final = f"{PREFIXES['rdfs']}label"
 _TITLE: Final = f"{PREFIXES['dcterms']}title"
@@ -88,25 +88,39 @@ def portrait(iri: str, triples: Iterable[Triple], properties: Mapping[str, str],
     def value(term: Term) -> Value:
         if isinstance(term, NamedNode):
             return Value(named(term), href(term.value, root))
-        if isinstance(term, Literal):
-            datatype = "" if term.datatype.value in _PLAIN else prefixed(term.datatype.value)
-            return Value(term.value, language=term.language or "", datatype=datatype)
-        return Value(expression(graph, term, named))
-
-    def statements(found: Mapping[str, Iterable[Term]]) -> tuple[Statement, ...]:
-        ordered = sorted(found, key=lambda each: (_RANK.get(each, len(_RANK)), each))
-        return tuple(
-            Statement(
-                Value(named(NamedNode(each)), href(each, root)),
-                tuple(sorted(map(value, found[each]), key=lambda one: (one.text.casefold(), one.href))),
-            )
-            for each in ordered
-        )
+        return literal(term) if isinstance(term, Literal) else Value(expression(graph, term, named))
 
     said = graph.get(this, {})
     definition = next((each.value for each in said.get(_DEFINITION, ()) if isinstance(each, Literal)), "")
     own = {key: terms for key, terms in said.items() if key not in {_LABEL, _DEFINITION}}
-    return Portrait(iri, named(this), definition, statements(own), statements(_incoming(back, this)))
+    return Portrait(iri, named(this), definition, statements(own, value), statements(_incoming(back, this), value))
+
+
+def statements(found: Mapping[str, Iterable[Term]], value: Callable[[Term], Value]) -> tuple[Statement, ...]:
+    """Return statements as a page shows them: in the order of terms, the values of each by their texts.
+
+    Args:
+        found: the terms that each property leads to, or comes from.
+        value: shows a term; the property too.
+    """
+    return tuple(
+        Statement(
+            value(NamedNode(each)),
+            tuple(sorted(map(value, found[each]), key=lambda one: (one.text.casefold(), one.href))),
+        )
+        for each in sorted(found, key=lambda each: (rank(each), each))
+    )
+
+
+def rank(iri: str) -> int:
+    """Return the place of a property among those that a thing is told by."""
+    return _RANK.get(iri, len(_RANK))
+
+
+def literal(term: Literal) -> Value:
+    """Return a literal as a page shows it."""
+    datatype = "" if term.datatype.value in _PLAIN else prefixed(term.datatype.value)
+    return Value(term.value, language=term.language or "", datatype=datatype)
 
 
 def _graph(triples: Iterable[Triple]) -> tuple[Graph, Mapping[Term, list[tuple[str, Term]]]]:

@@ -1,19 +1,27 @@
 """All things that have a page, by their IRIs."""
 
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Final
 
 from hsnexus.description import is_iri
 from hsnexus.vocab import BASE, GRAPH
 from hsnexus_server.asked import Asking
+from hsnexus_server.description import Description
 
-__all__ = ["derived", "near", "things"]
+__all__ = ["derived", "near", "numbers", "things"]
 
 _TEXT: Final = """SELECT DISTINCT ?thing WHERE {{
   {0}{{ ?thing ?property ?value }}
   FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), "{1}"))
 }}
 ORDER BY ?thing
+"""
+_NUMBERS: Final = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?number) WHERE {{
+  VALUES ?class {{ {0} }}
+  ?thing a ?class .
+}}
+GROUP BY ?class
 """
 _MOST: Final = 3
 _LIKE: Final = 0.8
@@ -40,6 +48,12 @@ def near(asks: Asking, iri: str = BASE) -> tuple[str, ...]:
         return ()
     names = [other.removeprefix(folder) for other in _column(asks, _TEXT.format("", folder + name[0]))]
     return tuple(folder + other for other in get_close_matches(name, names, n=_MOST, cutoff=_LIKE))
+
+
+def numbers(asks: Asking, classes: Collection[str], build: Description) -> Mapping[str, int]:
+    """Return how many things of each class a build has, by the IRI of the class; none of a class that has none."""
+    text = _NUMBERS.format(" ".join(f"<{each}>" for each in classes))
+    return {kind: int(count) for kind, count in asks.found(text, build).answer.texts}
 
 
 def _column(asks: Asking, text: str) -> tuple[str, ...]:

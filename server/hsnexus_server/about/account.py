@@ -14,6 +14,7 @@ from hsnexus_server.asked import Asking
 from hsnexus_server.assets import assets
 from hsnexus_server.description import Description
 from hsnexus_server.reviewed import reviews
+from hsnexus_server.things import numbers
 
 __all__ = ["Account", "Readings", "account", "cited", "licences", "readings"]
 
@@ -30,10 +31,6 @@ _COUNTED: Final = (
     HSN.Source,
     HSN.TaxonomicStatement,
 )
-_COUNTS: Final = f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?number) WHERE {{
-  VALUES ?class {{ {" ".join(f"<{each}>" for each in _COUNTED)} }}
-  ?thing a ?class
-}} GROUP BY ?class"""
 _OF_A_WORK: Final = {
     "creator": f"{PREFIXES['dcterms']}creator",
     "title": f"{PREFIXES['dcterms']}title",
@@ -101,7 +98,7 @@ def account(asks: Asking, build: Description, argument: Argument) -> Account:
         RefusalError: what the engine refuses.
     """
     claims = argument.claims.values()
-    things = {iri: int(number) for iri, number in asks.found(_COUNTS, build).answer.texts}
+    things = numbers(asks, _COUNTED, build)
     reporters = {each for claim in claims for each in claim.attributed_to}
     return Account(
         claims=len(claims),

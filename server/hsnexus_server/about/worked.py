@@ -1,7 +1,6 @@
 """One claim in all its encodings, each taken from the data that is served."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim, Relation
-from hsnexus.vocab import BASE, GRAPH, HSN, PREFIXES, TERM_ORDER, prefixed
-from hsnexus.wording import Speaker, sentence
+from hsnexus.vocab import BASE, GRAPH, HSN, PREFIXES, prefixed, written
+from hsnexus.wording import said
 from hsnexus_server.asked import Asking, content
 from hsnexus_server.expressions import Term
 from hsnexus_server.pages import served
+from hsnexus_server.portrait import rank
 from hsnexus_server.requested import N_TRIPLES
 
 __all__ = ["Asked", "Worked", "chosen", "worked"]
@@ -24,8 +24,6 @@ _DESCRIBED_BY: Final = f"{PREFIXES['wdrs']}describedby"
 _TYPE: Final = f"{PREFIXES['rdf']}type"
 _INTEGER: Final = f"{PREFIXES['xsd']}integer"
 _STRING: Final = f"{PREFIXES['xsd']}string"
-_RANK: Final = {iri: rank for rank, iri in enumerate((_TYPE, *TERM_ORDER))}
-_PREFIXED: Final = re.compile(r"[\w-]+:\w(?:[\w.-]*[\w-])?")
 _MOST_ROWS: Final = 8
 
 
@@ -102,13 +100,12 @@ def worked(asks: Asking, argument: Argument, claim: Claim) -> Worked:
     graph = GRAPH.of_source(claim.iri.removeprefix(BASE).partition("/")[0])
     own = _triples(asks, graph, claim.iri)
     relation = argument.relations[claim.relation]
-    speaker = Speaker(argument.name, argument.name(argument.sources[claim.iri]))
-    cause, effect = prefixed(claim.cause), prefixed(claim.effect)
-    hop = f"SELECT ?effect WHERE {{\n  {cause} {prefixed(relation.properties[0])} ?effect .\n}}\nORDER BY ?effect"
+    cause, effect = written(claim.cause), written(claim.effect)
+    hop = f"SELECT ?effect WHERE {{\n  {cause} {written(relation.properties[0])} ?effect .\n}}\nORDER BY ?effect"
     full = f"""SELECT ?claim ?modality ?condition ?view ?voice ?section ?start ?end WHERE {{
   ?claim hsn:hasCause {cause} ;
     hsn:hasEffect {effect} ;
-    hsn:hasRelation {prefixed(claim.relation)} ;
+    hsn:hasRelation {written(claim.relation)} ;
     hsn:hasModality ?modality ;
     hsn:hasVoice ?voice ;
     hsn:statedIn ?passage .
@@ -120,10 +117,10 @@ def worked(asks: Asking, argument: Argument, claim: Claim) -> Worked:
 ORDER BY ?claim ?modality ?condition ?view ?section ?start"""
     return Worked(
         claim=claim,
-        sentence=sentence(claim, relation, speaker),
+        sentence=said(argument, claim),
         turtle=_turtle(own),
         edges=_edges(asks, claim, relation, GRAPH.edges, f"{cause} {{}} {effect} ."),
-        reified=_edges(asks, claim, relation, GRAPH.edges_rdf12, f"{cause} {{}} {effect} ~ {prefixed(claim.iri)} ."),
+        reified=_edges(asks, claim, relation, GRAPH.edges_rdf12, f"{cause} {{}} {effect} ~ {written(claim.iri)} ."),
         passage=_turtle(_triples(asks, graph, claim.passages[0])) if claim.passages else "",
         json=_json(claim.iri, own),
         hop=_asked(asks, argument, hop),
@@ -143,15 +140,14 @@ def _triples(asks: Asking, graph: str, iri: str) -> tuple[Triple, ...]:
 
 def _turtle(triples: Iterable[Triple]) -> str:
     """Return the triples of one subject as the files of the graph have them: one a line, in the order of terms."""
-    told = sorted(triples, key=lambda each: (_RANK.get(each.predicate.value, len(_RANK)), str(each)))
+    told = sorted(triples, key=lambda each: (rank(each.predicate.value), str(each)))
     lines = [f"    {_term(each.predicate)} {_term(each.object)} ;" for each in told]
     return _with_prefixes("\n".join((_term(told[0].subject), *lines, "    ."))) if told else ""
 
 
 def _term(term: Term) -> str:
     if isinstance(term, NamedNode):
-        short = prefixed(term.value)
-        return "a" if term.value == _TYPE else short if _PREFIXED.fullmatch(short) else str(term)
+        return "a" if term.value == _TYPE else written(term.value)
     if isinstance(term, Literal) and term.datatype.value == _INTEGER:
         return term.value
     return str(term)
@@ -167,7 +163,7 @@ def _edges(asks: Asking, claim: Claim, relation: Relation, graph: str, line: str
         reifies = f"<{claim.iri}> <{PREFIXES['rdf']}reifies> <<( <{claim.cause}> ?edge <{claim.effect}> )>>"
         text = f"SELECT ?edge WHERE {{ GRAPH <{graph}> {{ {reifies} }} }} ORDER BY ?edge"
     held = {row[0] for row in asks.found(text, build).answer.texts}
-    lines = [line.format(prefixed(edge)) for edge in relation.properties if edge in held]
+    lines = [line.format(written(edge)) for edge in relation.properties if edge in held]
     return _with_prefixes("\n".join(lines)) if lines else ""
 
 

@@ -9,7 +9,7 @@ from hsnexus.argument import Argument
 from hsnexus.claim import Claim
 from hsnexus.names import Named, folded
 from hsnexus.vocab import HSN
-from hsnexus.wording import Speaker, sentence
+from hsnexus.wording import said
 from hsnexus_server.addresses import last
 from hsnexus_server.argued import Argued, Arguments
 from hsnexus_server.asked import Asking
@@ -133,16 +133,14 @@ def _index(argued: Argued, asking: Asking) -> Index:
 
 
 def _row(argument: Argument, claim: Claim, start: int) -> Row:
-    relation = argument.relations[claim.relation]
-    speaker = Speaker(argument.name, argument.name(argument.sources[claim.iri]))
-    said = (claim.label, argument.name(claim.cause), argument.name(claim.effect), *claim.hedge_cues, last(claim.iri))
+    words = (claim.label, argument.name(claim.cause), argument.name(claim.effect), *claim.hedge_cues, last(claim.iri))
     return Row(
         claim=claim,
         name=last(claim.iri),
-        sentence=sentence(claim, relation, speaker),
-        sign=relation.polarity,
+        sentence=said(argument, claim),
+        sign=argument.relations[claim.relation].polarity,
         start=start,
-        text=folded(" ".join(said)),
+        text=folded(" ".join(words)),
         values={name: tuple(filter(None, facet.values(argument, claim))) for name, facet in FACETS.items()},
     )
 

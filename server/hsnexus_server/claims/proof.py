@@ -1,18 +1,16 @@
 """What lets a reader check a claim without this server: a program, a line of RDF 1.2, a query and a citation."""
 
-import re
 from typing import Final
 
 from hsnexus.argument import Argument
 from hsnexus.bibtex import claim_entry
 from hsnexus.claim import Claim
-from hsnexus.vocab import PREFIXES, prefixed
+from hsnexus.vocab import PREFIXES, written
 from hsnexus_server.claims.passages import Passage
 from hsnexus_server.description import Description
 
 __all__ = ["bibtex", "edge", "program", "query"]
 
-_NAME: Final = re.compile(r"([a-z-]+):[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?")
 _PROGRAM: Final = """import hashlib, unicodedata
 text = unicodedata.normalize("NFKD", open("article.txt", encoding="utf-8").read()).lower()
 letters = "".join(each for each in text if "a" <= each <= "z")
@@ -33,8 +31,8 @@ def program(passage: Passage) -> str:
 def edge(argument: Argument, claim: Claim) -> str:
     """Return the typed edge of a claim, reified by the claim, as Turtle of RDF 1.2."""
     terms = [claim.cause, argument.relations[claim.relation].properties[0], claim.effect, claim.iri]
-    names = [_term(iri) for iri in terms]
-    used = sorted({found[1] for name in names if (found := _NAME.fullmatch(name))})
+    names = [written(iri) for iri in terms]
+    used = sorted({name.partition(":")[0] for name in names if not name.startswith("<")})
     prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used)
     cause, relation, effect, reifier = names
     return f'VERSION "1.2"\n{prefixes}{cause} {relation} {effect} ~ {reifier} .'
@@ -60,8 +58,3 @@ def bibtex(argument: Argument, claim: Claim, build: Description) -> str:
     places = [argument.name(section) for section in argument.sections[claim.iri]]
     where = ", ".join((argument.name(argument.sources[claim.iri]), *places))
     return claim_entry(claim.iri, claim.label, where, build.version, build.digest)
-
-
-def _term(iri: str) -> str:
-    name = prefixed(iri)
-    return name if _NAME.fullmatch(name) else f"<{iri}>"

@@ -9,7 +9,7 @@ from flask import render_template
 
 from hsnexus.argument import Argument
 from hsnexus.vocab import HSN, PREFIXES
-from hsnexus.wording import Speaker, sentence
+from hsnexus.wording import said
 from hsnexus_server.addresses import last
 from hsnexus_server.claims import proof
 from hsnexus_server.claims.facets import speakers
@@ -59,7 +59,7 @@ def page(seen: Seen) -> str:
         claim=claim,
         name=last(claim.iri),
         alone=sum(last(other) == last(claim.iri) for other in argument.claims) == 1,
-        sentence=sentence(claim, relation, Speaker(argument.name, argument.name(source))),
+        sentence=said(argument, claim),
         sign=last(relation.polarity),
         source=source,
         speakers=speakers(argument, claim),

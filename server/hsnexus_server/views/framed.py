@@ -10,17 +10,16 @@ from pyoxigraph import Literal, NamedNode
 from hsnexus.argument import Argument
 from hsnexus.description import facts
 from hsnexus.questions import Question
-from hsnexus.vocab import BASE, HSN, PREFIXES, TERM_ORDER, prefixed
+from hsnexus.vocab import BASE, HSN, PREFIXES, prefixed
 from hsnexus_server.addresses import href
-from hsnexus_server.portrait import Statement, Value
+from hsnexus_server.expressions import Term
+from hsnexus_server.portrait import Statement, Value, literal, statements
 from hsnexus_server.told import DEFINITION, LABEL, NOTE, OTHER_NAME, SCOPE, SUBCLASS, TYPE, Told
 from hsnexus_server.views import plain
 from hsnexus_server.views.seen import Seen
 
 __all__ = ["Asked", "Frame", "framed", "shown"]
 
-_RANK: Final = {iri: rank for rank, iri in enumerate((TYPE, *TERM_ORDER))}
-_PLAIN: Final = {f"{PREFIXES['xsd']}string", f"{PREFIXES['rdf']}langString"}
 _MATCHES: Final = {
     f"{PREFIXES['skos']}{grade}Match": f"{grade} match" for grade in ("exact", "close", "broad", "narrow", "related")
 }
@@ -107,15 +106,11 @@ class Frame:
     @property
     def statements(self) -> tuple[Statement, ...]:
         """All that is said of it, the data of the operator included."""
-        found: dict[str, list[Value]] = {}
+        found: dict[str, list[Term]] = {}
         for key, value in self.seen.asks.found(facts(self.seen.iri)).answer.terms:
-            if isinstance(key, NamedNode):
-                found.setdefault(key.value, []).append(self._value(value))
-        ordered = sorted(found, key=lambda each: (_RANK.get(each, len(_RANK)), each))
-        return tuple(
-            Statement(self._named(key), tuple(sorted(found[key], key=lambda each: (each.text.casefold(), each.href))))
-            for key in ordered
-        )
+            if isinstance(key, NamedNode) and value is not None:
+                found.setdefault(key.value, []).append(value)
+        return statements(found, self._value)
 
     @property
     def pointing(self) -> tuple[tuple[Value, int], ...]:
@@ -161,13 +156,10 @@ class Frame:
     def _named(self, iri: str) -> Value:
         return Value(self.name(iri), href(iri, self.seen.root))
 
-    def _value(self, term: object) -> Value:
+    def _value(self, term: Term) -> Value:
         if isinstance(term, NamedNode):
             return self._named(term.value)
-        if isinstance(term, Literal):
-            datatype = "" if term.datatype.value in _PLAIN else prefixed(term.datatype.value)
-            return Value(term.value, language=term.language or "", datatype=datatype)
-        return Value("…")
+        return literal(term) if isinstance(term, Literal) else Value("…")
 
 
 def framed(seen: Seen) -> Frame:
