@@ -90,7 +90,9 @@ WRONG: Final[tuple[tuple[str, bytes], ...]] = (
     ),
     ("not the id of the request", refused(instance="urn:uuid:1")),
     ("as if it was none", refused(400, type="urn:x-hsnexus:problem:malformed-query", status=400)),
-    ("comes as text/html", answer(504, b"504", Content_Type="text/html")),
+    ("comes as text/turtle", answer(504, b"504", Content_Type="text/turtle")),
+    ("does not say what it is", answer(504, b"504", Content_Type="text/html")),
+    ("does not say what it is", answer(504, b"<h1>504</h1><h1>504</h1>", Content_Type="text/html")),
     ("does not begin with its status", answer(504, b"Too long", Content_Type="text/plain")),
 )
 UNREADABLE: Final = (
