@@ -1,14 +1,15 @@
 """The questionnaire: every competency question that lies in a folder of query files, and how to find one."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.names import Named, meant
-from hsnexus.questions import Question, question
+from hsnexus.questions import FAMILIES, Question, question
 from hsnexus.travelling import travelling
 
-__all__ = ["chosen", "packaged", "read", "searched", "text_of"]
+__all__ = ["by_family", "chosen", "packaged", "read", "searched", "text_of"]
 
 
 def packaged() -> Path:
@@ -70,6 +71,13 @@ def chosen(questions: Sequence[Question], name: str) -> Question:
     """
     by_iri = {each.iri: each for each in questions}
     return by_iri[meant(name, (Named(each.iri, each.id, (each.summary,)) for each in questions), what="question")]
+
+
+def by_family(questions: Iterable[Question]) -> tuple[tuple[str, str, tuple[Question, ...]], ...]:
+    """Return questions by family, as name, title and questions, in the order of families; within one as they come."""
+    families = list(FAMILIES)
+    ordered = sorted(questions, key=lambda each: families.index(each.family))
+    return tuple((name, FAMILIES[name], tuple(each)) for name, each in groupby(ordered, lambda each: each.family))
 
 
 def searched(questions: Iterable[Question], words: str) -> tuple[Question, ...]:

@@ -83,7 +83,7 @@ def create_app(
     indexes, things, nexuses = Indexes(arguments), Index(), nexus.Nexuses(arguments)
     for routes in (
         assets.blueprint(),
-        sparql.blueprint(engine, settings),
+        sparql.blueprint(engine, settings, questions),
         queries.blueprint(engine, settings, arguments, questions, pins),
         inquiries.blueprint(engine, settings),
         nexus.blueprint(engine, settings, nexuses),

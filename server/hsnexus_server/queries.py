@@ -1,7 +1,6 @@
 """`/queries`: the competency questions, each with its form, its text and its answer."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -10,8 +9,8 @@ from flask import Blueprint, Response, g, jsonify, render_template, request
 from hsnexus.inquiries import INQUIRIES
 from hsnexus.names import UnclearNameError
 from hsnexus.pinned import Pin
-from hsnexus.questionnaire import chosen, searched
-from hsnexus.questions import FAMILIES, Parameter, Question
+from hsnexus.questionnaire import by_family, chosen, searched
+from hsnexus.questions import Parameter, Question
 from hsnexus_server.accept import prefers
 from hsnexus_server.addresses import split
 from hsnexus_server.announcement import described_by
@@ -135,11 +134,9 @@ def _list(
     questions: Sequence[Question], pins: Mapping[str, Pin], found: Sequence[Question], words: str, user: str
 ) -> str:
     """Return the page of the list: those that were found, by family."""
-    families = list(FAMILIES)
-    ordered = sorted(found, key=lambda each: families.index(each.family))  # and by number, as they come
     return render_template(
         "queries.html",
-        families=[(name, FAMILIES[name], list(each)) for name, each in groupby(ordered, lambda each: each.family)],
+        families=by_family(found),
         inquiries=INQUIRIES.values(),
         pins=pins,
         search=words,

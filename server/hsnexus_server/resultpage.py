@@ -16,16 +16,28 @@ from pyoxigraph import (
 )
 
 from hsnexus.answers import Term
+from hsnexus.questionnaire import by_family
+from hsnexus.questions import Question
 from hsnexus_server.columns import Table, table
 from hsnexus_server.engines.base import Answer
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted
 from hsnexus_server.problems import Problem
 from hsnexus_server.requested import root
+from hsnexus_server.settings import Settings
 
-__all__ = ["READ", "Result", "result", "sparql_page"]
+__all__ = ["READ", "Bench", "Result", "result"]
 
 READ: Final = Wanted(Choice("json", FORMATS["json"].media_type), Choice("nt", FORMATS["nt"].media_type))
 """What an answer is asked for in, that is shown as a table."""
+_EXAMPLE: Final = """\
+PREFIX hsn: <https://w3id.org/hsnexus/ontology#>
+SELECT ?claim ?cause ?relation ?effect WHERE {
+  ?claim hsn:hasCause ?cause ;
+    hsn:hasRelation ?relation ;
+    hsn:hasEffect ?effect .
+}
+ORDER BY ?claim
+LIMIT 20"""
 # No more of an answer is read, which is the front's time; a page shows less of it than that.
 _READ_BYTES: Final = 4 * 1024 * 1024
 _TRIPLE: Final = ("subject", "predicate", "object")
@@ -73,23 +85,45 @@ def result(answer: Answer) -> Result:
     return Result(Shape.SOLUTIONS, None, _told(shown, whole=whole), answer.version, answer.seconds)
 
 
-def sparql_page(query: str = "", found: Result | None = None, problem: Problem | None = None) -> str:
-    """Return the page.
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where queries are written.
 
-    Args:
-        query: the text that was asked; empty for an example to begin with.
-        found: the answer to it; ``None`` where there is none.
-        problem: why there is none; ``None`` where nothing was asked.
+    Attributes:
+        settings: the limits that are told.
+        questions: the competency questions, to begin with.
     """
-    kept = [(name, value) for name in _KEPT for value in request.args.getlist(name)]
-    shape = found.shape if found else Shape.SOLUTIONS
-    forms = [name for name, form in FORMATS.items() if form.shape is shape]
-    links: Mapping[str, str] = {
-        name: urlencode([("query", query), *kept, ("format", name)]) for name in (forms if found else ())
-    }
-    return render_template(
-        "sparql.html", query=query, found=found, problem=problem, kept=kept, links=links, formats=FORMATS
-    )
+
+    settings: Settings
+    questions: Sequence[Question]
+
+    def page(self, query: str = "", found: Result | None = None, problem: Problem | None = None) -> str:
+        """Return the page.
+
+        Args:
+            query: the text that was asked; empty for an example to begin with.
+            found: the answer to it; ``None`` where there is none.
+            problem: why there is none; ``None`` where nothing was asked.
+        """
+        kept = [(name, value) for name in _KEPT for value in request.args.getlist(name)]
+        shape = found.shape if found else Shape.SOLUTIONS
+        forms = [name for name, form in FORMATS.items() if form.shape is shape]
+        links: Mapping[str, str] = {
+            name: urlencode([("query", query), *kept, ("format", name)]) for name in (forms if found else ())
+        }
+        return render_template(
+            "sparql.html",
+            example=_EXAMPLE,
+            families=by_family(self.questions),
+            formats=FORMATS,
+            found=found,
+            kept=kept,
+            links=links,
+            most_ms=self.settings.most_ms(),
+            problem=problem,
+            query=query,
+            usual_ms=self.settings.granted_ms(None),
+        )
 
 
 def _start(answer: Answer) -> tuple[bytes, bool]:

@@ -1,22 +1,24 @@
 """`/sparql`: the SPARQL Protocol over HTTP."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, g, request
 
+from hsnexus.questions import Question
 from hsnexus_server.accept import prefers
 from hsnexus_server.announcement import announced, links
 from hsnexus_server.asker import asker
 from hsnexus_server.coding import coding
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, available, wanted
-from hsnexus_server.pages import PAGE_POLICY, page, served
+from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import SparqlRequest, read
 from hsnexus_server.refusing import told
 from hsnexus_server.remembered import KEEP
-from hsnexus_server.resultpage import READ, result, sparql_page
+from hsnexus_server.resultpage import READ, Bench, result
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
 
@@ -32,9 +34,10 @@ _NO_PAGE: Final = ("application/problem+json", "text/plain", *available(Shape.GR
 _OF_A_QUERY: Final = frozenset({"query", "default-graph-uri", "named-graph-uri"})
 
 
-def blueprint(engine: Engine, settings: Settings) -> Blueprint:
-    """Return the endpoint over ``engine``."""
+def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question]) -> Blueprint:
+    """Return the endpoint over ``engine``; its page has the ``questions`` to begin with."""
     routes = Blueprint("sparql", __name__)
+    bench = Bench(settings, questions)
 
     @routes.route("/sparql", methods=["GET", "POST"])
     @routes.route("/sparql/", methods=["GET", "POST"])
@@ -55,18 +58,14 @@ def blueprint(engine: Engine, settings: Settings) -> Blueprint:
         except RefusalError as error:
             choice = _of_the_description(accept, error, post=post)
             if choice is None:
-                return Response(
-                    sparql_page(),
-                    content_type="text/html; charset=utf-8",
-                    headers={"Content-Security-Policy": PAGE_POLICY},
-                )
+                return page(bench.page())
             answer = announced(choice, served(engine), settings, coding(accept_encoding))
             g.outcome = "described"
         else:
             g.query = asked.query
             g.limit_ms = settings.granted_ms(asked.timeout_ms)
             if as_page:
-                return _page(engine, settings, asked)
+                return _page(engine, bench, asked)
             formats = wanted(accept, asked.formats, accept_encoding)
             answer = engine.ask(asked, formats, asker(settings, fast=False))
             g.outcome = "cached" if answer.cached else "answered"
@@ -88,14 +87,14 @@ def _wants_a_page(accept: str) -> bool:
     return prefers(accept, "text/html", over=_DATA)
 
 
-def _page(engine: Engine, settings: Settings, asked: SparqlRequest) -> Response:
+def _page(engine: Engine, bench: Bench, asked: SparqlRequest) -> Response:
     """Return the page that shows the answer to a query, or why there is none."""
     try:
-        answer = engine.ask(replace(asked, formats=()), READ, asker(settings, fast=False))
+        answer = engine.ask(replace(asked, formats=()), READ, asker(bench.settings, fast=False))
     except RefusalError as error:
-        return told(error.problem, shown=lambda problem: sparql_page(asked.query, problem=problem))
+        return told(error.problem, shown=lambda problem: bench.page(asked.query, problem=problem))
     g.outcome = "cached" if answer.cached else "answered"
-    response = page(sparql_page(asked.query, result(answer)))
+    response = page(bench.page(asked.query, result(answer)))
     if answer.volatile:
         request.environ.pop(KEEP, None)
     response.headers["X-Dataset-Version"] = answer.version

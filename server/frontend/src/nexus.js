@@ -1,5 +1,5 @@
 // The nexus page: puts the diagram together with its filters, its panel and its table.
-import { count, html } from "./dom.js";
+import { count, html } from "./parts/dom.js";
 import { asPng, asSvg } from "./nexus/export.js";
 import { chosen, filter, query } from "./nexus/filters.js";
 import { load } from "./nexus/graph.js";

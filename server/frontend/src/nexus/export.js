@@ -1,5 +1,5 @@
 // The picture as a file: a drawing without script that carries its looks in attributes, as SVG or painted as PNG.
-import { svg } from "../dom.js";
+import { svg } from "../parts/dom.js";
 import { paint } from "./paint.js";
 
 const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "paint-order", "stroke-linejoin", "font-size", "font-weight", "font-family"];

@@ -1,5 +1,5 @@
 // The filters of the form: which claims they let through, here at once and in the URL.
-import { local } from "../dom.js";
+import { local } from "../parts/dom.js";
 
 const NAMES = ["section", "sign", "modality", "voice", "family", "factor"];
 

@@ -1,5 +1,5 @@
 // The graph behind the diagram: what /nexus.json tells, with ends of edges as nodes, and ways to look things up.
-import { local } from "../dom.js";
+import { local } from "../parts/dom.js";
 
 export const SIGNS = ["increase", "decrease", "mixed", "none"];
 export const MARKS = { increase: "+", decrease: "−", mixed: "~", none: "×" };

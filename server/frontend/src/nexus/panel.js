@@ -1,5 +1,5 @@
 // The panel beside the diagram: the claims of an edge, what is tied to a factor, or the steps of a way.
-import { count, html, local } from "../dom.js";
+import { count, html, local } from "../parts/dom.js";
 import { MARKS, VERBS } from "./graph.js";
 
 export function sign(name) {

@@ -1,5 +1,5 @@
 // The picture: boxes, edges and nodes as elements, drawn for what is seen, filtered and chosen.
-import { count, show, svg } from "../dom.js";
+import { count, show, svg } from "../parts/dom.js";
 import { MARKS, sentence } from "./graph.js";
 import { anchored, LINE, readable } from "./labels.js";
 import { curve, DASHES, HEADS } from "./shapes.js";

@@ -2,7 +2,7 @@
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 
-import { svg } from "../dom.js";
+import { svg } from "../parts/dom.js";
 
 const NEAREST = 2.5;
 const STEP = 1.4;

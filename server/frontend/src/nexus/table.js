@@ -1,5 +1,5 @@
 // The table below the diagram: its rows again for the filters as they are set, and what they come to in a line.
-import { count, html } from "../dom.js";
+import { count, html } from "../parts/dom.js";
 import { factor, sign } from "./panel.js";
 
 const ROWS = 100;

@@ -1,5 +1,5 @@
 // What stands around the diagram: zoom, search, files, and the key to its signs.
-import { html, svg } from "../dom.js";
+import { html, svg } from "../parts/dom.js";
 import { VERBS } from "./graph.js";
 import { DASHES, HEADS } from "./shapes.js";
 

@@ -1,5 +1,5 @@
 // Paths from one factor to another and loops, asked of the server and listed to be lit up.
-import { count, html, local } from "../dom.js";
+import { count, html, local } from "../parts/dom.js";
 import { MARKS } from "./graph.js";
 
 const CROSSED = { opposite: "≠", broader: "⊂", narrower: "⊃" };
