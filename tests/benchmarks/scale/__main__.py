@@ -2,7 +2,8 @@
 
 Run: ``python -m tests.benchmarks.scale [--sizes N…]`` from the root of a clone in which the extra bench is installed,
 on Linux, with nginx in PATH for the replicas. The largest size needs 16 GB of disk and takes an hour. Figures go to
-scale.json, scale.md and scale.png beside this package; --draw only writes the latter two anew. Exit code 1: a question
+scale.json, scale.md and scale.png beside this package; --draw only writes the latter two anew, and --replicas measures
+them alone, over the largest size. Exit code 1: a question
 that starts at what is bound takes too much longer over the largest store than over the smallest.
 """
 
@@ -13,6 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +33,7 @@ from .corpus import Corpus, write
 from .figures import Figures, Size
 from .growth import asked
 from .plot import draw
-from .replicas import GUIDE, NGINX, served
+from .replicas import GUIDE, NGINX, Served, served
 from .shapes import shapes
 from .stores import Kept, loaded
 from .told import told
@@ -54,8 +56,23 @@ def main() -> int:
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()), help="folder with room for stores")
     parser.add_argument("--oxigraph", default=shutil.which("oxigraph"), metavar="COMMAND")
     parser.add_argument("--draw", action="store_true", help="measure nothing")
+    parser.add_argument(
+        "--replicas",
+        type=Path,
+        metavar="FOLDER",
+        help="measure them alone; the store stays in the folder, if not there",
+    )
     options = parser.parse_args()
-    if not options.draw:
+    if options.replicas:
+        options.replicas.mkdir(parents=True, exist_ok=True)
+        figures = Figures.read(PLACE / "scale.json")
+        corpus = Corpus(shapes(open_dataset().store), figures.seed, options.sizes[-1], FIELD)
+        kept = Kept(options.replicas / f"build-{corpus.triples}", options.replicas / f"location-{corpus.triples}")
+        if not kept.dataset.exists():
+            write(corpus, manifest.packaged(), kept.dataset)
+        figures.served = _replicas(kept, options.seconds, options.replicas)
+        figures.write(PLACE / "scale.json")
+    elif not options.draw:
         if options.oxigraph is None:
             parser.error("there is no oxigraph in PATH: install the extra test, or name it")
         with tempfile.TemporaryDirectory(dir=options.scratch, prefix="scale-") as folder:
@@ -75,9 +92,7 @@ def measure(options: argparse.Namespace, scratch: Path) -> None:
         if wanted != options.sizes[-1]:
             shutil.rmtree(kept.dataset)
         elif NGINX:
-            guide = (find().root / GUIDE).read_text(encoding="utf-8")
-            texts = [bind(each) for each in questionnaire.read() if not each.scans]
-            figures.served = served(guide, kept, texts, options.seconds, scratch)
+            figures.served = _replicas(kept, options.seconds, scratch)
         else:
             print("nginx is not installed, and the replicas are left out", flush=True)
         if wanted != options.sizes[0]:
@@ -88,6 +103,12 @@ def measure(options: argparse.Namespace, scratch: Path) -> None:
     for name, field_size in (("one field of a few sources", FIELD), ("a few sources on the real factors", 0)):
         figures.influence[f"{name}, 100,000 triples"] = _influence(Corpus(real, options.seed, 100_000, field_size))
     figures.write(PLACE / "scale.json")
+
+
+def _replicas(kept: Kept, seconds: float, scratch: Path) -> Mapping[str, Mapping[str, Served]]:
+    guide = (find().root / GUIDE).read_text(encoding="utf-8")
+    texts = [bind(each) for each in questionnaire.read() if not each.scans]
+    return served(guide, kept, texts, seconds, scratch)
 
 
 def _size(corpus: Corpus, kept: Kept, options: argparse.Namespace) -> Size:
