@@ -1,6 +1,6 @@
 """The page of SPARQL as who writes there meets it: its text, its tabs, what it offers and what it says."""
 
-import json
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.request import urlopen
@@ -80,11 +80,10 @@ class Bench:
     def take(self, letters: str, name: str) -> None:
         """Type letters and take a completion by its name, with the keys alone."""
         self.page.keyboard.type(letters)
-        wanted = self.offered.filter(has=self.page.locator(f".cm-completionLabel:text-is({json.dumps(name)})")).first
+        wanted = self.page.locator(".cm-completionLabel").filter(has_text=re.compile(f"^{re.escape(name)}$"))
         expect(wanted).to_be_visible()
-        for _ in range(self.offered.count()):
-            if wanted.get_attribute("aria-selected") == "true":
-                break
+        labels = self.page.locator(".cm-completionLabel").all_inner_texts()
+        for _ in range(labels.index(name)):
             self.page.keyboard.press("ArrowDown")
         self.page.wait_for_timeout(100)  # a list that has just opened takes no key yet, so that no letter is lost
         self.page.keyboard.press("Enter")

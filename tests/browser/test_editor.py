@@ -71,7 +71,7 @@ def test_only_what_occurs_there_is_offered(bench: Bench, before: str, letters: s
 def test_a_prefix_is_declared_once_and_the_one_of_the_query_is_used(bench: Bench) -> None:
     bench.write("PREFIX h: <https://w3id.org/hsnexus/ontology#>\nSELECT * WHERE { ?claim ")
     bench.take("hasCau", "h:hasCause")
-    assert bench.text() == "PREFIX h: <https://w3id.org/hsnexus/ontology#>\nSELECT * WHERE { ?claim h:hasCause}"
+    assert bench.text() == "PREFIX h: <https://w3id.org/hsnexus/ontology#>\nSELECT * WHERE { ?claim h:hasCause"
     bench.write("")
     bench.page.keyboard.type("PREFIX sk")
     bench.take("", "skos:")
@@ -132,7 +132,7 @@ def test_a_limit_that_is_hit_says_which_and_what_to_try(bench: Bench) -> None:
     bench.page.goto(f"/sparql?timeout=200&query={CROSS.replace(' ', '%20').replace('?', '%3F')}")
     bench.ready()
     expect(bench.alert).to_contain_text("The query takes too long")
-    expect(bench.alert).to_contain_text("0.2 s")
+    expect(bench.alert).to_contain_text("200 ms")
     expect(bench.alert).to_contain_text("add LIMIT")
 
 
@@ -170,8 +170,6 @@ def test_a_link_opens_the_query_elsewhere(bench: Bench, visits: Visits, text: st
         other.ready()
         assert other.tabs == ["Query 1"]
         page.goto("/sparql#deflated=AAAA&name=x")
-        page.reload()
-        other.ready()
         expect(other.alert).to_contain_text("broken")
         assert other.text() == text
 
@@ -205,6 +203,7 @@ def test_tabs_are_kept_named_moved_closed_and_opened_again(bench: Bench) -> None
 
 def test_what_was_written_in_a_tab_can_be_undone_after_another_was_open(bench: Bench) -> None:
     bench.write("ASK {}")
+    bench.page.wait_for_timeout(600)  # what is written at one go is undone at one go
     bench.page.keyboard.type(" # more")
     bench.page.keyboard.press("Alt+t")
     bench.page.keyboard.press("Alt+PageUp")

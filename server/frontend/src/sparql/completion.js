@@ -30,7 +30,6 @@ const CALLS = FUNCTIONS.map((label) => snippetCompletion(`${label}(\${})`, { lab
 const WORDS = KEYWORDS.map((label) => ({ label, type: "keyword" }));
 const TYPE = { label: "a", type: "keyword", detail: "is a", boost: 99 };
 const PREFIX = /^[ \t]*PREFIX[ \t]+([A-Za-z][\w.-]*)?:?$/i;
-const OBJECT_KINDS = 3;
 
 /** The source of completions, for `autocompletion({ override })`. */
 export function completer(kept) {
@@ -128,9 +127,9 @@ function ranges(iris, byIri) {
 /** The things that may be what a property points at: those of a kind that it does point at, or all. */
 function ofProperty(where, { byIri, things }) {
   const property = where.property && byIri.get(iriOf(where.property, where));
-  const wanted = new Set((property?.ranges ?? []).map((one) => one.iri));
-  if (!wanted.size) return property?.ranges ? things.slice(0, OBJECT_KINDS * 1000) : [];
-  return things.filter((one) => (one.classes ?? []).some((iri) => wanted.has(iri)));
+  if (!property) return things;
+  const wanted = new Set(property.ranges);
+  return things.filter((one) => one.classes.some((each) => wanted.has(each)));
 }
 
 function iriOf(token, { prefixes }) {

@@ -30,6 +30,7 @@ function arranged({ prefixes, classes, properties, things, questions }) {
     }
   }
   for (const one of classes) one.properties = new Set((one.properties ?? []).map((at) => properties[at]));
+  for (const one of things) one.classes = (one.classes ?? []).map((at) => classes[at]);
   for (const one of properties) one.ranges = (one.ranges ?? []).map((at) => classes[at]);
   return { prefixes: spaces, classes, properties, things, questions, byIri };
 }

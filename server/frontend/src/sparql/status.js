@@ -43,7 +43,7 @@ export function refusal(problem, root, jump) {
   return html(
     "div",
     { class: "note wrong", role: "alert" },
-    html("h3", {}, problem.title ?? "The query was refused"),
+    html("h2", {}, problem.title ?? "The query was refused"),
     html("p", {}, problem.detail ?? ""),
     problem.excerpt ? html("pre", { tabindex: "0" }, problem.excerpt) : null,
     place ? html("p", {}, html("button", { type: "button", click: place }, `Go to line ${problem.line}`)) : null,
