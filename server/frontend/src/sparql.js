@@ -15,7 +15,7 @@ import { makeTabs } from "./sparql/tabs.js";
 
 const host = document.getElementById("bench");
 const plain = document.getElementById("plain");
-const { root, example, usual, most } = host.dataset;
+const { root, example, usual, most, worker } = host.dataset;
 const kept = schema(root);
 
 const said = html("p", { class: "hidden", role: "status" });
@@ -291,19 +291,22 @@ async function arrived() {
 
 const shortcuts = {
   F1: showKeys,
-  "Alt+KeyT": () => add({}),
-  "Alt+KeyW": () => close(current.id),
-  "Alt+KeyH": history,
-  "Alt+KeyS": () => showLink(editor.text, current.name),
-  "Alt+KeyQ": () => asked.search.focus(),
-  "Alt+KeyE": () => editor.focus(),
-  "Alt+KeyR": () => panel.querySelector(".sparql-answer").focus(),
+  "Alt+t": () => add({}),
+  "Alt+w": () => close(current.id),
+  "Alt+h": history,
+  "Alt+s": () => showLink(editor.text, current.name),
+  "Alt+q": () => asked.search.focus(),
+  "Alt+e": () => editor.focus(),
+  "Alt+r": () => panel.querySelector(".sparql-answer").focus(),
   "Alt+PageDown": () => beside(1),
   "Alt+PageUp": () => beside(-1),
 };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || document.querySelector("dialog[open]")) return;
-  const act = shortcuts[`${event.altKey ? "Alt+" : ""}${event.code}`];
+  // With Option a letter is another one; the key is then told by its place.
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace(/^Key/, "").toLowerCase();
+  const name = event.key.length === 1 || event.code.startsWith("Key") ? letter : event.key;
+  const act = shortcuts[`${event.altKey ? "Alt+" : ""}${name}`];
   if (!act) return;
   event.preventDefault();
   act();
@@ -346,4 +349,4 @@ window.addEventListener("hashchange", arrived);
 editor.focus();
 performance.mark("ready-to-type");
 host.dataset.ready = "yes";
-keptOffline(root);
+keptOffline(root, worker);

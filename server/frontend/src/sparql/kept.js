@@ -1,9 +1,8 @@
 // The page without a server: what it is made of is kept in this browser, and a worker gives it away where nobody answers.
 const SHELF = "hsnexus-sparql";
 
-/** Keep the page and its files; the worker is the file that the page names. */
-export async function keptOffline(root) {
-  const worker = document.querySelector("link[rel=worker]")?.getAttribute("href");
+/** Keep the page and its files; the worker is the file that the page names, if it has one. */
+export async function keptOffline(root, worker) {
   if (!worker || !navigator.serviceWorker || !globalThis.caches) return;
   try {
     await navigator.serviceWorker.register(worker, { scope: location.pathname });
