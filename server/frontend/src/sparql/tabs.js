@@ -34,7 +34,7 @@ export function makeTabs(host, panel, acts) {
             "aria-controls": panel.id,
             "aria-selected": String(tab.id === chosen),
             tabindex: tab.id === chosen ? "0" : "-1",
-            class: busy.has(tab.id) ? "busy" : "",
+            class: busy(tab.id) ? "busy" : "",
             click: () => acts.open(tab.id),
             dblclick: () => rename(),
             auxclick: (event) => event.button === 1 && acts.close(tab.id),
