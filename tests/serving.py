@@ -23,9 +23,10 @@ from hsnexus_server.app import create_app
 from hsnexus_server.coding import coded
 from hsnexus_server.dataset import load
 from hsnexus_server.description import Description
-from hsnexus_server.engines.base import Answer, Asker, Evaluating, InquiryRequest, Written
+from hsnexus_server.engines.base import Answer, Asker, Evaluating, InquiryRequest, TextRequest, Written
 from hsnexus_server.engines.evaluation import Evaluation
 from hsnexus_server.engines.inquiring import Inquiring
+from hsnexus_server.engines.reading import Reading
 from hsnexus_server.negotiate import Wanted
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.settings import Settings
@@ -81,6 +82,7 @@ class Direct:
     evaluation: Evaluating
     inquiring: Inquiring
     description: Description
+    reading: ClassVar[Reading] = Reading(SETTINGS.depth)
 
     @classmethod
     def over(cls, store: Store, description: Description) -> Self:
@@ -93,6 +95,10 @@ class Direct:
     def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
         assert not asker.gone()
         return self._answer(self.inquiring.answer(request, wanted), wanted)
+
+    def read(self, request: TextRequest, wanted: Wanted, asker: Asker) -> Answer:
+        assert not asker.gone()
+        return self._answer(self.reading.answer(request, wanted), wanted)
 
     def _answer(self, written: Written, wanted: Wanted) -> Answer:
         content, coding = coded(written.body, wanted.coding)

@@ -174,7 +174,7 @@ def test_every_reason_that_the_fuzz_may_see_is_told() -> None:
 
 
 def test_a_problem_has_the_members_that_it_says() -> None:
-    problem = Problem(Reason.BUSY, "x", 1, 2, "x", ("x",), "x", 3, "urn:x")
+    problem = Problem(Reason.BUSY, "x", 1, 2, 3, "x", ("x",), "x", 4, "urn:x")
     schema = DESCRIBED["components"]["schemas"]["Problem"]
     assert set(schema["properties"]) == set(problem.fields())
     least = Problem(Reason.BUSY, "x", instance="urn:x")

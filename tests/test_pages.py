@@ -63,6 +63,7 @@ TOLD: Final[Mapping[str, tuple[str, Any, Any]]] = {
     "timeout_most_seconds": ("timeout_most_ms", 12.0, 12_000),
     "question_seconds": ("question_timeout_ms", 0.3, 300),
     "question_most_seconds": ("question_timeout_most_ms", 2.5, 2500),
+    "check_seconds": ("check_timeout_ms", 0.2, 200),
     "queue_seconds": ("queue_ms", 1.5, 1500),
     "depth": ("brackets", 7, 7),
     **{

@@ -15,7 +15,7 @@ from werkzeug.test import Client
 from hsnexus_server.app import create_app
 from hsnexus_server.cells import Cell
 from hsnexus_server.columns import MOST_ROWS, Column, Table
-from hsnexus_server.engines.base import Answer, Asker, InquiryRequest
+from hsnexus_server.engines.base import Answer, Asker, InquiryRequest, TextRequest
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.remembered import Remembered
@@ -231,6 +231,9 @@ class Telling:
         )
 
     def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+        raise NotImplementedError
+
+    def read(self, request: TextRequest, wanted: Wanted, asker: Asker) -> Answer:
         raise NotImplementedError
 
     def status(self) -> Mapping[str, Any]:

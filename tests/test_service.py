@@ -21,7 +21,7 @@ from engines import ENGINES, client_over
 from hsnexus_server.announcement import announced
 from hsnexus_server.app import create_app
 from hsnexus_server.description import Description
-from hsnexus_server.engines.base import Answer, Asker, InquiryRequest
+from hsnexus_server.engines.base import Answer, Asker, InquiryRequest, TextRequest
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted
 from hsnexus_server.problems import reason_of
 from hsnexus_server.protocol import SparqlRequest
@@ -398,6 +398,9 @@ class Loading:
         raise NotImplementedError
 
     def inquire(self, request: InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+        raise NotImplementedError
+
+    def read(self, request: TextRequest, wanted: Wanted, asker: Asker) -> Answer:
         raise NotImplementedError
 
     def status(self) -> Mapping[str, Any]:

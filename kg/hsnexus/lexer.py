@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from hsnexus.errors import QuestionError
 
-__all__ = ["Kind", "TextError", "Token", "form", "is_clear", "meaningful", "position", "tokens"]
+__all__ = ["Kind", "TextError", "Token", "form", "is_clear", "meaningful", "opening", "position", "tokens", "units"]
 
 
 class Kind(StrEnum):
@@ -46,13 +46,13 @@ class Token(NamedTuple):
 
 
 class TextError(QuestionError):
-    """The text cannot be read as tokens; ``offset`` says from where on."""
+    """The text cannot be read as tokens; ``offset`` says from where on, ``length`` how much of it is at fault."""
 
-    def __init__(self, message: str, *, text: str, offset: int, advice: str = "") -> None:
+    def __init__(self, message: str, *, text: str, offset: int, length: int = 1, advice: str = "") -> None:
         """Say the place as line and column."""
         line, column = position(text, offset)
         super().__init__(message, where=f"line {line}, column {column}", advice=advice)
-        self.offset = offset
+        self.offset, self.length = offset, length
 
 
 # The character classes of the grammar: PN_CHARS_BASE, PN_CHARS_U and PN_CHARS.
@@ -90,6 +90,8 @@ _KINDS: Final[Mapping[str | None, Kind]] = {str(kind): kind for kind in _PATTERN
 _OPERANDS: Final = frozenset({Kind.VARIABLE, Kind.NUMBER, Kind.STRING, Kind.LANGUAGE})
 _UNCLEAR: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:/)[^<>\x00-\x20]*[?&'()=]")
 _UNSEEN: Final = frozenset({Kind.SPACE, Kind.COMMENT})
+_PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
+_LINE: Final = re.compile(r"[^\r\n]*")
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -112,7 +114,7 @@ def tokens(text: str) -> tuple[Token, ...]:
         if token.kind is Kind.IRI and before is not None and _is_operand(before) and _UNCLEAR.match(token.text):
             message = f"{token.text} may be an IRI or a comparison"
             advice = "Put spaces around < and > where they compare; write an IRI here in full or as a prefixed name"
-            raise TextError(message, text=text, offset=offset, advice=advice)
+            raise TextError(message, text=text, offset=offset, length=len(token.text), advice=advice)
         if token.kind not in _UNSEEN:
             before = token
         found.append(token)
@@ -142,8 +144,14 @@ def form(found: Iterable[Token]) -> str:
     >>> form(tokens("PREFIX select: <urn:x> # ask\n construct {} WHERE {}"))
     'CONSTRUCT'
     """
-    words = (token.text.upper() for token in meaningful(found) if token.kind is Kind.WORD)
-    return next((word for word in words if word not in {"BASE", "PREFIX", "VERSION"}), "")
+    token = opening(found)
+    return token.text.upper() if token else ""
+
+
+def opening(found: Iterable[Token]) -> Token | None:
+    """Return the keyword that opens the query or update after its prologue; ``None`` if there is none."""
+    words = (token for token in meaningful(found) if token.kind is Kind.WORD)
+    return next((token for token in words if token.text.upper() not in _PROLOGUE), None)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -156,12 +164,23 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - start + 1
 
 
+def units(text: str) -> int:
+    r"""Return the length of a text in code units of UTF-16, as JavaScript counts.
+
+    >>> units("é"), units("\U0001f600")
+    (1, 2)
+    """
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
 def _is_operand(token: Token) -> bool:
     return token.kind in _OPERANDS or token.text == ")"
 
 
 def _unreadable(text: str, offset: int) -> TextError:
     character = text[offset]
-    message = "this string is not closed" if character in "\"'" else f"no SPARQL token starts with {character!r}"
+    opens = character in "\"'"
+    message = "this string is not closed" if opens else f"no SPARQL token starts with {character!r}"
     advice = "Backslashes and \\u escapes stand in strings, IRIs and local names only" if character == "\\" else ""
-    return TextError(message, text=text, offset=offset, advice=advice)
+    length = len(_LINE.match(text, offset)[0]) if opens else 1  # type: ignore[index] # it may match nothing
+    return TextError(message, text=text, offset=offset, length=length, advice=advice)

@@ -33,6 +33,7 @@ from hsnexus_server import (
     sections,
     sparql,
     tables,
+    texts,
 )
 from hsnexus_server.access import LOG, note
 from hsnexus_server.addresses import href
@@ -79,11 +80,19 @@ def create_app(
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["href"] = href
+
+    @app.before_request
+    def _begin() -> None:
+        g.began = time.monotonic()
+        g.id = uuid4().hex
+        g.outcome = ""
+
     arguments = Arguments()
     indexes, things, nexuses = Indexes(arguments), Index(), nexus.Nexuses(arguments)
     for routes in (
         assets.blueprint(),
         sparql.blueprint(engine, settings, questions),
+        texts.blueprint(engine, settings),
         queries.blueprint(engine, settings, arguments, questions, pins),
         inquiries.blueprint(engine, settings),
         nexus.blueprint(engine, settings, nexuses),
@@ -114,12 +123,6 @@ def create_app(
         except RefusalError:  # nothing is served yet; the page says so
             build = None
         return {"assets": assets.names(), "base": BASE, "build": build, "root": root(request.path.removeprefix("/"))}
-
-    @app.before_request
-    def _begin() -> None:
-        g.began = time.monotonic()
-        g.id = uuid4().hex
-        g.outcome = ""
 
     always, usual = _always(settings.cors), settings.granted_ms(None)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from hsnexus.lexer import Kind, TextError, Token, form, is_clear, meaningful, position, tokens
+from hsnexus.lexer import Kind, TextError, Token, is_clear, meaningful, opening, position, tokens
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.syntax import not_tokens
 
@@ -83,18 +83,19 @@ def admitted(text: str, depth: int) -> tuple[Token, ...]:
     if "\0" in text:
         line, column = position(text, text.index("\0"))
         detail = f"Line {line}, column {column}: the character U+0000 has no place in a query."
-        raise refusal(Reason.MALFORMED_QUERY, detail, line=line, column=column)
+        raise refusal(Reason.MALFORMED_QUERY, detail, line=line, column=column, length=1)
     try:
         found = tokens(text)
     except TextError as error:
         raise not_tokens(text, error) from error
-    keyword = form(found)
-    if keyword in _UPDATES:
+    keyword = opening(found)
+    if keyword is not None and keyword.text.upper() in _UPDATES:
+        line, column = position(text, keyword.start)
         detail = (
-            f"{keyword} changes data. This dataset is read-only; ask with SELECT, ASK, CONSTRUCT or DESCRIBE, or run "
-            "your own copy: `hsnexus serve --data FILE`."
+            f"{keyword.text.upper()} changes data. This dataset is read-only; ask with SELECT, ASK, CONSTRUCT or "
+            "DESCRIBE, or run your own copy: `hsnexus serve --data FILE`."
         )
-        raise refusal(Reason.UPDATE_AS_QUERY, detail)
+        raise refusal(Reason.UPDATE_AS_QUERY, detail, line=line, column=column, length=len(keyword.text))
     for token in meaningful(found):
         if _contains(token, {"SERVICE"}):
             line, column = position(text, token.start)
@@ -102,7 +103,7 @@ def admitted(text: str, depth: int) -> tuple[Token, ...]:
                 f"Line {line}, column {column}: SERVICE is refused, whatever it names. Federate the other way: let "
                 "your own engine call this endpoint with SERVICE."
             )
-            raise refusal(Reason.FEDERATION_OFF, detail, line=line, column=column)
+            raise refusal(Reason.FEDERATION_OFF, detail, line=line, column=column, length=len(token.text))
     _refuse_depth(text, found, depth)
     return found
 
@@ -117,5 +118,6 @@ def _refuse_depth(text: str, found: Iterable[Token], most: int) -> None:
         if depth > most:
             line, column = position(text, token.start)
             detail = f"Line {line}, column {column}: the brackets are nested more than {most} deep, which is the limit."
-            raise refusal(Reason.TOO_COMPLEX, detail, line=line, column=column, limit=f"{most} brackets")
+            length, limit = len(token.text), f"{most} brackets"
+            raise refusal(Reason.TOO_COMPLEX, detail, line=line, column=column, length=length, limit=limit)
         depth -= token.text.count(")") + token.text.count("]") + token.text.count("}")

@@ -94,6 +94,7 @@ def limits(settings: Settings) -> dict[str, Any]:
         "timeout_most_ms": settings.most_ms(),
         "question_timeout_ms": settings.granted_ms(None, ours=True),
         "question_timeout_most_ms": settings.most_ms(ours=True),
+        "check_timeout_ms": round(settings.check_seconds * 1000),
         "memory_bytes": settings.memory_bytes,
         "result_bytes": settings.result_bytes,
         "spool_bytes": settings.spool_bytes,

@@ -85,6 +85,7 @@ class Problem:
         detail: the reason in this case, and what to do.
         line: of a syntax error in the query, from 1.
         column: likewise, in characters.
+        length: of what is at fault there, likewise; 0 at the end of the query.
         excerpt: that line, and under it a caret at that column.
         available: for 406, the media types that there are; for a name that is unclear, the IRIs that come near it;
             for what was withdrawn, those that replace it.
@@ -97,6 +98,7 @@ class Problem:
     detail: str
     line: int | None = None
     column: int | None = None
+    length: int | None = None
     excerpt: str | None = None
     available: tuple[str, ...] | None = None
     limit: str | None = None
@@ -112,6 +114,7 @@ class Problem:
             "detail": self.detail,
             "line": self.line,
             "column": self.column,
+            "length": self.length,
             "excerpt": self.excerpt,
             "available": self.available,
             "limit": self.limit,
@@ -146,13 +149,14 @@ def refusal(  # noqa: PLR0913 - one keyword a member of the document
     *,
     line: int | None = None,
     column: int | None = None,
+    length: int | None = None,
     excerpt: str | None = None,
     available: tuple[str, ...] | None = None,
     limit: str | None = None,
     retry_after: int | None = None,
 ) -> RefusalError:
     """Return the error to raise."""
-    return RefusalError(Problem(reason, detail, line, column, excerpt, available, limit, retry_after))
+    return RefusalError(Problem(reason, detail, line, column, length, excerpt, available, limit, retry_after))
 
 
 def unless(reason: Reason, make: Callable[[], _Made]) -> _Made | None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from hsnexus_server.problems import Reason, refusal
 
-__all__ = ["FORM", "SparqlRequest", "milliseconds", "parameters", "read", "undecodable"]
+__all__ = ["FORM", "QUERY", "SparqlRequest", "milliseconds", "parameters", "read", "undecodable"]
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"

@@ -31,6 +31,7 @@ class Settings:
         timeout_most_seconds: the most that it may ask for.
         question_seconds: likewise, of a query of ours: those take milliseconds, unless the machine is too busy.
         question_most_seconds: the most that may be asked for then.
+        check_seconds: likewise, of a query that is only read.
         memory_bytes: what a query may take beyond the store.
         result_bytes: size of an answer.
         spool_bytes: of answers that wait in files for slow clients, all together.
@@ -67,6 +68,7 @@ class Settings:
     timeout_most_seconds: float = 60.0
     question_seconds: float = 1.0
     question_most_seconds: float = 5.0
+    check_seconds: float = 0.3
     memory_bytes: int = 1024 * 1024 * 1024
     result_bytes: int = 100 * 1024 * 1024
     spool_bytes: int = 1024 * 1024 * 1024

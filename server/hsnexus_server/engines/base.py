@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Protocol
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.protocol import SparqlRequest
 
-__all__ = ["Answer", "Asker", "Engine", "Evaluating", "InquiryRequest", "Written"]
+__all__ = ["Answer", "Asker", "Engine", "Evaluating", "InquiryRequest", "TextRequest", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,21 @@ class InquiryRequest:
 
     name: str
     values: Mapping[str, str]
+    timeout_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """Something that is to be told of a query's text, without asking it.
+
+    Attributes:
+        name: ``check``, whether it is SPARQL that is answered here; ``format``, the same query in the one layout.
+        text: of the query.
+        timeout_ms: the time that the client grants; ``None`` where it does not say.
+    """
+
+    name: str
+    text: str
     timeout_ms: int | None
 
 
@@ -80,7 +95,7 @@ class Asker:
 
     Attributes:
         client: the account that the query is booked on.
-        fast: whether the query is one of ours, in the lane that free queries cannot block.
+        fast: whether the query is one of ours, or only read, in the lane that free queries cannot block.
         gone: tells whether the client has stopped waiting.
     """
 
@@ -119,6 +134,13 @@ class Engine(Protocol):
 
         Raises:
             RefusalError: a value cannot be taken, there is nothing to ask with it, or a limit was hit.
+        """
+
+    def read(self, request: TextRequest, wanted: Wanted, asker: Asker) -> Answer:
+        """Answer ``request`` in the format that ``wanted`` has for solutions, whatever form the query has.
+
+        Raises:
+            RefusalError: the query to lay out is not SPARQL or is not admitted, or a limit was hit.
         """
 
     def status(self) -> Mapping[str, Any]:

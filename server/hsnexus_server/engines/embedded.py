@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from hsnexus import __version__
-from hsnexus_server.engines.base import Answer, Asker, InquiryRequest
+from hsnexus_server.engines.base import Answer, Asker, InquiryRequest, TextRequest
 from hsnexus_server.engines.wire import ClosedError, Inbox, Message, receive, send
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import Problem, Reason, RefusalError, reason_of, refusal
@@ -25,6 +25,8 @@ __all__ = ["EmbeddedEngine"]
 _GLANCE_SECONDS: Final = 0.1
 _GRACE_SECONDS: Final = 5.0
 _CHUNK: Final = 256 * 1024
+
+_Request = SparqlRequest | InquiryRequest | TextRequest
 
 
 class _Spool(io.RawIOBase):
@@ -88,7 +90,11 @@ class EmbeddedEngine:
         """Answer ``request``; see ``Engine``."""
         return self._answered(request, wanted, asker)
 
-    def _answered(self, request: SparqlRequest | InquiryRequest, wanted: Wanted, asker: Asker) -> Answer:
+    def read(self, request: TextRequest, wanted: Wanted, asker: Asker) -> Answer:
+        """Answer ``request``; see ``Engine``."""
+        return self._answered(request, wanted, asker)
+
+    def _answered(self, request: _Request, wanted: Wanted, asker: Asker) -> Answer:
         header, body = self._question(request, wanted, asker)
         patience = header["timeout_ms"] / 1000 + _GRACE_SECONDS
         message, link = self._exchange(header, body, asker, patience)
@@ -98,9 +104,7 @@ class EmbeddedEngine:
         content = cast("BinaryIO", _Spool(message.descriptors[0], size, link, self._links))
         return self._answer(message, header, content, size)
 
-    def _question(
-        self, request: SparqlRequest | InquiryRequest, wanted: Wanted, asker: Asker
-    ) -> tuple[dict[str, Any], bytes]:
+    def _question(self, request: _Request, wanted: Wanted, asker: Asker) -> tuple[dict[str, Any], bytes]:
         """Return header and body of the message that asks the broker."""
         asked: dict[str, Any] = {
             "wanted": [[one.name, one.media_type] if one else None for one in (wanted.solutions, wanted.graph)],
@@ -112,6 +116,9 @@ class EmbeddedEngine:
             asked |= {"default": request.default_graphs, "named": request.named_graphs}
             if self._settings.engine:  # it stops by itself: who grants more is not to wait for the same answer
                 asked["timeout_ms"] = timeout_ms
+        elif isinstance(request, TextRequest):
+            body = request.text.encode()
+            asked["reading"] = request.name
         else:
             body = json.dumps(request.values, sort_keys=True).encode()
             asked["inquiry"] = request.name

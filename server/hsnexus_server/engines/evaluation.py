@@ -18,6 +18,7 @@ from pyoxigraph import (
 )
 
 from hsnexus.lexer import Token, form
+from hsnexus.parsing import parse
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.engines.base import Written
 from hsnexus_server.engines.describing import constructed, described, read, solved
@@ -26,7 +27,7 @@ from hsnexus_server.guard import admitted, is_harmless, is_volatile, names_tripl
 from hsnexus_server.negotiate import Shape, Wanted
 from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
-from hsnexus_server.syntax import not_sparql
+from hsnexus_server.syntax import no_function, not_sparql
 
 __all__ = ["Evaluation", "solutions", "used_prefixes"]
 
@@ -60,7 +61,6 @@ class Evaluation:
         self._store = store
         self._depth = depth
         self._plain = plain
-        self._empty = Store()
 
     def ask(self, request: SparqlRequest, wanted: Wanted) -> Written:
         """Write the answer to ``request`` in the format of ``wanted`` that fits the query's form.
@@ -96,6 +96,18 @@ class Evaluation:
             result = self._asked(text, SparqlRequest(text, None, None, (), None))
             return found, Shape.GRAPH if isinstance(result, QueryTriples) else Shape.SOLUTIONS
 
+    def parsed(self, text: str) -> tuple[Token, ...]:
+        """Return the tokens of a query; nothing of it is evaluated.
+
+        Raises:
+            RefusalError: the query is not SPARQL or is not admitted.
+        """
+        found = admitted(text, self._depth)
+        with self._refused(text, found):
+            self._refuse_service(text)
+            parse(text)
+        return found
+
     def _graph(self, result: QueryTriples, request: SparqlRequest, found: Sequence[Token] | None) -> Sequence[Triple]:
         """Return the triples that a query gave; the descriptions of what it describes, if it is DESCRIBE."""
         text = request.query
@@ -130,7 +142,7 @@ class Evaluation:
             raise not_sparql(text, found or admitted(text, self._depth), str(error)) from error
         except RuntimeError as error:
             if "custom function" in str(error):
-                raise refusal(Reason.UNSUPPORTED_FUNCTION, f"{error}.") from error
+                raise no_function(text, found or admitted(text, self._depth), str(error)) from error
             if _NO_TERM not in str(error):
                 raise
             detail = (
@@ -144,8 +156,7 @@ class Evaluation:
 
         pyoxigraph sends SERVICE out and has no switch for it.  So the letters are changed into a word that is no
         keyword, everywhere and of the same length.  In strings, comments, names and IRIs that changes no grammar; as a
-        keyword it is a syntax error, which stops us before the text itself is run.  The store is empty, so that the
-        changed text, if it parses, has next to nothing to evaluate.
+        keyword it is a syntax error, which stops us before the text itself is run.
         """
         if not _SERVICE.search(text):
             return
@@ -156,7 +167,7 @@ class Evaluation:
             raise refusal(Reason.FEDERATION_OFF, detail)
         masked = _SERVICE.sub(lambda match: match[1] + (unused.upper() if match[2].isupper() else unused), text)
         with suppress(RuntimeError):  # it parses, but calls a function that is not here: the text itself will, too
-            self._empty.query(masked)
+            parse(masked)
 
 
 def solutions(result: QuerySolutions | QueryBoolean, name: str, *, plain: bool) -> bytes:

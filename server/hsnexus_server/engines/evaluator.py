@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hsnexus.errors import HsnexusError
 from hsnexus_server.coding import coded
 from hsnexus_server.engines import guards, seccomp
-from hsnexus_server.engines.base import InquiryRequest, Written
+from hsnexus_server.engines.base import InquiryRequest, TextRequest, Written
 from hsnexus_server.engines.wire import ClosedError, Inbox, receive, send
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import Problem, Reason, RefusalError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hsnexus_server.description import Description
     from hsnexus_server.engines.base import Evaluating
     from hsnexus_server.engines.inquiring import Inquiring
+    from hsnexus_server.engines.reading import Reading
 
 __all__ = ["INLINE_BYTES", "raise_zygote"]
 
@@ -43,6 +44,7 @@ class _Holding:
 
     evaluation: "Evaluating"
     inquiring: "Inquiring"
+    reading: "Reading"
     memory_bytes: int
     stack_bytes: int
     result_bytes: int
@@ -71,7 +73,7 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
     signal.set_wakeup_fd(-1)
     before = guards.open_files()
     try:
-        evaluation, inquiring, description = _prepared(settings)
+        evaluation, inquiring, reading, description = _prepared(settings)
     except HsnexusError as error:
         parts = {"message": error.message, "where": error.where, "advice": error.advice}
         send(link, {"kind": "failed", **parts, "exit_code": error.exit_code})
@@ -80,6 +82,7 @@ def _zygote(settings: Settings, link: socket.socket) -> None:
     holding = _Holding(
         evaluation,
         inquiring,
+        reading,
         settings.memory_bytes,
         settings.stack_bytes,
         settings.result_bytes,
@@ -104,21 +107,25 @@ def _tables(settings: Settings) -> int:
     return sum(1 for _ in settings.location.glob("*/*.sst"))
 
 
-def _prepared(settings: Settings) -> "tuple[Evaluating, Inquiring, Description]":
-    """Return who answers queries, who reasons, and the description of what they hold; all before anybody is forked."""
+def _prepared(settings: Settings) -> "tuple[Evaluating, Inquiring, Reading, Description]":
+    """Return who answers queries, who reasons, who only reads, and the description of what they hold.
+
+    All of this is done before anybody is forked.
+    """
     # Imported here, in the one process that needs them.
     from hsnexus_server.dataset import load  # noqa: PLC0415
     from hsnexus_server.engines.evaluation import Evaluation  # noqa: PLC0415
     from hsnexus_server.engines.inquiring import Inquiring  # noqa: PLC0415
+    from hsnexus_server.engines.reading import Reading  # noqa: PLC0415
 
     store, description = load(settings)
-    inquiring = Inquiring.over(store, description)
+    inquiring, reading = Inquiring.over(store, description), Reading(settings.depth)
     if settings.engine is None:
-        return Evaluation(store, settings.depth, plain=description.plain), inquiring, description
+        return Evaluation(store, settings.depth, plain=description.plain), inquiring, reading, description
     from hsnexus_server.engines.remote import connected  # noqa: PLC0415
 
     evaluation, description = connected(settings, settings.engine, description)
-    return evaluation, inquiring, description
+    return evaluation, inquiring, reading, description
 
 
 def _evaluator(holding: _Holding, of_store: set[int], descriptors: tuple[int, ...]) -> None:
@@ -189,6 +196,8 @@ def _answered(holding: _Holding, header: Mapping[str, Any], body: bytes) -> tupl
 def _found(holding: _Holding, header: Mapping[str, Any], body: bytes, wanted: Wanted) -> Written:
     if "inquiry" in header:
         return holding.inquiring.answer(InquiryRequest(header["inquiry"], json.loads(body), None), wanted)
+    if "reading" in header:
+        return holding.reading.answer(TextRequest(header["reading"], body.decode(), None), wanted)
     request = SparqlRequest(
         query=body.decode(),
         default_graphs=None if header["default"] is None else tuple(header["default"]),

@@ -23,6 +23,7 @@ from hsnexus_server.openapi.refusals import component, groups
 from hsnexus_server.openapi.routes import routes
 from hsnexus_server.openapi.schemas import schemas
 from hsnexus_server.openapi.site import site
+from hsnexus_server.openapi.texts import texts
 from hsnexus_server.settings import Settings
 
 __all__ = ["document"]
@@ -93,7 +94,14 @@ def _paths(settings: Settings, questions: Sequence[Question], description: Descr
         **site(),
         **linked(),
     }
-    return {**endpoint(settings, questions), **listing(settings), **asked, **described}
+    return {
+        **endpoint(settings, questions),
+        **texts(settings),
+       
+        **listing(settings),
+        **asked,
+        **described,
+    }
 
 
 def _info(settings: Settings, description: Description) -> dict[str, Any]:

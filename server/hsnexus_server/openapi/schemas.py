@@ -11,6 +11,7 @@ from hsnexus.template import FORMS, Type
 from hsnexus_server.openapi.findings import FINDINGS
 from hsnexus_server.openapi.nexus import NEXUS
 from hsnexus_server.openapi.plain import COUNT, DIGEST, SWITCH, TEXT, TEXTS, list_of, map_of, object_of, ref
+from hsnexus_server.openapi.texts import TEXTS_READ
 from hsnexus_server.pages import limits
 from hsnexus_server.problems import TYPE, Problem, Reason
 from hsnexus_server.settings import Settings
@@ -33,6 +34,7 @@ def schemas(settings: Settings) -> dict[str, Any]:
         **_QUESTIONS,
         **FINDINGS,
         **NEXUS,
+        **TEXTS_READ,
         **_OPERATION,
         "Status": _status(settings),
     }
