@@ -543,7 +543,9 @@ HEADERS = {
     "Vary": "Accept, Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Retry-After, Server-Timing, X-Dataset-Version, X-Query-Limit-Ms, X-Request-Id"
+    ),
 }
 
 
@@ -553,6 +555,15 @@ def test_every_answer_has_the_common_headers(client: FlaskClient, url: str) -> N
     assert {name: response.headers[name] for name in HEADERS} == HEADERS
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert int(response.headers["Content-Length"]) == len(response.data)
+
+
+@pytest.mark.parametrize(("query", "state"), [("ASK {}", "hit"), ("SELECT (RAND() AS ?x) {}", "miss")])
+def test_an_answer_says_whether_it_was_there_already(client: FlaskClient, query: str, state: str) -> None:
+    # In this process, what stays the same counts as kept.
+    timing = r"queue;dur=\d+\.\d, exec;dur=\d+\.\d, cache;desc=(\w+)"
+    found = re.fullmatch(timing, ask(client, query).headers["Server-Timing"])
+    assert found is not None
+    assert found[1] == state
 
 
 def test_an_etag_spares_the_body(client: FlaskClient) -> None:

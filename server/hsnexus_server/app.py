@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
+_EXPOSED: Final = "ETag, Link, Retry-After, Server-Timing, X-Dataset-Version, X-Query-Limit-Ms, X-Request-Id"
 _NO_PINS: Final[Mapping[str, Pin]] = MappingProxyType({})
 
 
@@ -148,8 +149,7 @@ def _always(origin: str | None) -> list[tuple[str, str]]:
     vary = "Accept, Accept-Encoding" if origin in {None, "*"} else "Accept, Accept-Encoding, Origin"
     found = [("Referrer-Policy", "no-referrer"), ("Vary", vary), ("X-Content-Type-Options", "nosniff")]
     if origin is not None:
-        exposed = ("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
-        found += [("Access-Control-Allow-Origin", origin), exposed]
+        found += [("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", _EXPOSED)]
     return found
 
 

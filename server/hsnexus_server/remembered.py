@@ -90,7 +90,8 @@ class Remembered:
             self._tally.hit(self._number)
         name = uuid4().hex
         same = parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(kept.etag)
-        headers = [*kept.headers, ("X-Request-Id", name), ("Server-Timing", "queue;dur=0, exec;dur=0")]
+        timing = "queue;dur=0, exec;dur=0, cache;desc=hit"
+        headers = [*kept.headers, ("X-Request-Id", name), ("Server-Timing", timing)]
         if same:
             headers = [(field, value) for field, value in headers if field.lower() not in _OF_A_BODY]
         start_response("304 NOT MODIFIED" if same else "200 OK", headers)

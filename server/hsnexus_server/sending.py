@@ -47,7 +47,8 @@ def sent(answer: Answer) -> Response:
     response = whole(content, conditional=answer.cached)
     if isinstance(answer.content, bytes) and not answer.volatile:
         request.environ[KEEP] = answer.etag
-    timing = f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}"
+    cache = "hit" if answer.cached else "miss"
+    timing = f"queue;dur={answer.queued * 1000:.1f}, exec;dur={answer.seconds * 1000:.1f}, cache;desc={cache}"
     response.headers.add("Server-Timing", timing)
     if answer.choice.name in {"bib", "csv", "tsv"}:
         response.headers.add("Content-Disposition", f'attachment; filename="answer.{answer.choice.name}"')

@@ -28,7 +28,10 @@ HEADERS: Final[Mapping[str, dict[str, Any]]] = {
     "Link": _header("Where the service is described (`service-desc`), and the licence of the answer (`license`)."),
     "Location": _header("Where the answer is, relative to this URL.", required=True, format="uri-reference"),
     "Retry-After": _header("Seconds after which asking again may help.", required=True, type="integer", minimum=0),
-    "Server-Timing": _header("Milliseconds that the query waited (`queue`) and was evaluated (`exec`)."),
+    "Server-Timing": _header(
+        "Milliseconds that the query waited (`queue`) and was evaluated (`exec`), and whether the answer was there "
+        "already (`cache`: `hit` or `miss`)."
+    ),
     "Vary": _header("The request headers that decide about the answer.", required=True),
     "X-Dataset-Version": _header("The digest of the build that was asked.", pattern="^[0-9a-f]{64}$"),
     "X-Query-Limit-Ms": _header("The time that the query had, in milliseconds.", type="integer", minimum=1),
