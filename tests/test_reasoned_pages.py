@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -101,6 +101,68 @@ def test_a_page_without_values_asks_for_them(client: FlaskClient, name: str) -> 
     assert set(re.findall('<label for="([^"]*)"', response.text)) == set(INQUIRIES[name].settings)
     assert ("Found" in response.text) is not any(each.required for each in INQUIRIES[name].settings.values())
     assert '<option value="human security">' in response.text
+
+
+HALVES: Final = (
+    ("paths", "from", "to", "?effect"),
+    ("paths", "to", "from", "?cause"),
+    ("why", "from", "to", "?effect"),
+    ("why", "to", "from", "?cause"),
+)
+
+
+@pytest.mark.parametrize(("name", "end", "other", "near"), HALVES)
+def test_with_one_end_given_a_page_offers_the_other(  # noqa: PLR0913, PLR0917 - a row, and what it is held against
+    client: FlaskClient, dataset: Dataset, name: str, end: str, other: str, near: str
+) -> None:
+    text = client.get(f"/{name}.html?{end}=factor:human-security&max=2").text
+    assert 'role="alert"' not in text
+    assert re.search(f'<input id="{end}"[^>]*value="human security"', text)
+    assert re.search(f'<input id="{other}"[^>]*value=""[^>]* required', text)
+    here = {"?effect": "?cause", "?cause": "?effect"}[near]
+    held = dataset.store.query(
+        f"PREFIX hsn: <{BASE}ontology#> SELECT ?near (COUNT(?claim) AS ?claims) WHERE {{"
+        f" ?claim hsn:hasCause ?cause ; hsn:hasEffect ?effect ; hsn:hasRelation ?relation"
+        f" FILTER({here} = <{BASE}factor/human-security> && ?relation != hsn:notInfluencing) BIND({near} AS ?near) }}"
+        " GROUP BY ?near"
+    )
+    counts = {row["near"].value: int(row["claims"].value) for row in held}  # type: ignore[union-attr]
+    section = text.partition('aria-labelledby="near"')[2].partition("</section>")[0]
+    rows = re.findall(r'<li><a href="([^"]*)">[^<]*</a> <small>(\d+) claim', section)
+    asked = [(parse_qs(unescape(link).partition("?")[2]), int(count)) for link, count in rows]
+    assert len(asked) > 3
+    assert {BASE + given[other][0].replace(":", "/"): count for given, count in asked} == counts
+    assert [count for _, count in asked] == sorted(counts.values(), reverse=True)
+    for given, _ in asked[::5]:
+        assert given[end] == ["factor:human-security"]
+        record = client.get(f"/{name}.json?{urlencode(given, doseq=True)}").json
+        assert record["total"] > 0  # type: ignore[index]
+
+
+NO_HALVES: Final = {
+    "/paths.html?max=3": ("", "Paths"),
+    "/paths.html?from=remitances": ("from: no factor is called", "remittances"),
+    "/paths.html?to=remitances&max=3": ("to: no factor is called", "remittances"),
+    "/paths.html?from=remittances&colour=red": ("colour: paths has no such parameter", "It takes from"),
+}
+
+
+@pytest.mark.parametrize("url", NO_HALVES)
+def test_what_is_wrong_with_half_a_question_is_told(client: FlaskClient, url: str) -> None:
+    alert, words = NO_HALVES[url]
+    text = unescape(client.get(url).text)
+    assert text.partition('role="alert">')[2].startswith(alert)
+    assert ('role="alert"' in text) is bool(alert)
+    assert 'aria-labelledby="near"' not in text
+    assert words in text
+
+
+def test_the_user_s_factors_are_no_ends_of_paths(tmp_path: Path) -> None:
+    (tmp_path / "mine.ttl").write_text(f"<{BASE}factor/mine> a <{BASE}ontology#Factor> .", encoding="utf-8")
+    store, description = load(replace(SETTINGS, dataset=packaged(), data=(tmp_path / "mine.ttl",)))
+    text = client_to(create_app(Direct.over(store, description), SETTINGS)).get("/paths.html").text
+    assert '<option value="remittances">' in text
+    assert "mine" not in text.partition("<datalist")[2]
 
 
 def test_a_page_keeps_what_was_set(client: FlaskClient) -> None:

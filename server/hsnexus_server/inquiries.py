@@ -9,15 +9,16 @@ from flask import Blueprint, Response, g, render_template, request
 
 from hsnexus.inquiries import INQUIRIES, Inquiry
 from hsnexus.records import NET
-from hsnexus.vocab import HSN
+from hsnexus.vocab import HSN, prefixed
 from hsnexus_server.asked import Asking, content, values
 from hsnexus_server.asker import who_asks
 from hsnexus_server.coding import coding
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.fields import named
 from hsnexus_server.forms import form
+from hsnexus_server.halves import half, lacking
 from hsnexus_server.negotiate import Choice, Wanted
-from hsnexus_server.pages import page
+from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
@@ -63,25 +64,33 @@ def _view(engine: Engine, settings: Settings, inquiry: Inquiry) -> Callable[...,
 
 
 def _page(asker: Asking, inquiry: Inquiry, given: Mapping[str, str]) -> str:
-    """Return the page of an inquiry: its form, and what it finds where all is given that it needs."""
-    found, problem = None, None
-    if given or not any(setting.required for setting in inquiry.settings.values()):
-        try:
-            answer = asker.inquire(inquiry.name, given, _RECORD)
-            found = json.loads(content(answer))
-        except RefusalError as error:
-            if error.problem.reason is not Reason.BAD_PARAMETER:
-                raise
-            problem = error.problem
+    """Return the page of an inquiry: its form, and what it finds where all is given that it needs.
+
+    Where an end of a path is yet to be chosen, it tells what lies near the other one.
+    """
+    found, begun, problem = None, None, None
+    try:
+        if lacking(inquiry, given):
+            begun = half(asker, given)
+        else:
+            found = json.loads(content(asker.inquire(inquiry.name, given, _RECORD)))
+    except RefusalError as error:
+        if error.problem.reason is not Reason.BAD_PARAMETER:
+            raise
+        problem = error.problem
+    things = asker.choices(HSN.Factor, served(asker.engine))
+    factors = named(things)
+    typed = {prefixed(thing.iri): choice.value for thing, choice in zip(things, factors, strict=True)}
     return render_template(
         "inquiry.html",
         inquiry=inquiry,
         example=urlencode(inquiry.example),
-        given=given,
-        factors=named(asker.choices(HSN.Factor)),
+        given={name: typed.get(value, value) for name, value in given.items()},
+        factors=factors,
         inquiries=INQUIRIES.values(),
         most=_MOST_LOOPS,
         found=found,
+        begun=begun,
         problem=problem,
         query=urlencode(given),
         net=NET,
