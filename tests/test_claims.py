@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
@@ -17,13 +18,17 @@ from flask.testing import FlaskClient
 
 from claimed import BROWSER, client_over, hrefs, small, within
 from hsnexus import open_dataset
+from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
 from hsnexus.vocab import BASE, HSN, PREFIXES
+from hsnexus_server.app import create_app
 from hsnexus_server.claims.choice import PAGE_ROWS
 from hsnexus_server.claims.facets import FACETS
 from hsnexus_server.claims.index import SORTS
 from hsnexus_server.claims.routes import MEDIA_TYPES
 from hsnexus_server.claims.written import COLUMNS
+from hsnexus_server.dataset import load
+from serving import SETTINGS, Direct, client_to
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -345,6 +350,26 @@ def test_the_table_holds_all_of_a_claim(client: FlaskClient) -> None:
     assert row["attributed_to"] == row["says"] == f"{BASE}source/taylor-1998"
     several = [row for row in csv.DictReader(io.StringIO(client.get("/claims.csv").text)) if "|" in row["passages"]]
     assert len(several) == 55
+
+
+USERS: Final = f"""
+<{BASE}haque-2005/passage/p001> <{HSN.start}> 59000 .
+<{BASE}haque-2005/claim/c001> <{HSN.statedIn}> <urn:x:p> .
+<{BASE}haque-2005/claim/c900> <{HSN.statedIn}> <urn:x:p> .
+<urn:x:p> <{HSN.start}> 0 .
+<{BASE}haque-2005/claim/c500> <{HSN.atLevel}> <{BASE}level/mine> .
+<{BASE}level/mine> a <{HSN.Level}> .
+<{HSN.national}> <{PREFIXES["skos"]}altLabel> "household" .
+"""
+
+
+def test_the_user_s_data_shifts_no_claim_and_is_none_to_choose(tmp_path: Path, client: FlaskClient) -> None:
+    (tmp_path / "mine.ttl").write_text(USERS, encoding="utf-8")
+    store, description = load(replace(SETTINGS, dataset=packaged(), data=(tmp_path / "mine.ttl",)))
+    with_data = client_to(create_app(Direct.over(store, description), SETTINGS))
+    for url in ("/claims.csv", "/claims.json?level=household", "/claims.csv?sort=cause&page=2"):
+        assert with_data.get(url).text == client.get(url).text, url
+    assert with_data.get("/claims?level=mine").status_code == 400
 
 
 HOSTILE: Final = (

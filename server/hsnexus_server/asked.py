@@ -83,9 +83,17 @@ class Asking:
     asker: Asker
     timeout_ms: int | None = None
 
-    def choices(self, class_iri: str) -> tuple[Named, ...]:
-        """Return the things of a class, as they can be named."""
-        found = self.found(query_of_class(class_iri)).answer
+    def choices(self, class_iri: str, build: Description | None = None) -> tuple[Named, ...]:
+        """Return the things of a class, as they can be named.
+
+        Args:
+            class_iri: the class.
+            build: as for ``found``.
+
+        Raises:
+            RefusalError: what the engine refuses.
+        """
+        found = self.found(query_of_class(class_iri), build).answer
         at = [found.columns.index(name) for name in ("thing", "label", "other")]
         return labelled((row[at[0]], row[at[1]], row[at[2]]) for row in found.texts)
 

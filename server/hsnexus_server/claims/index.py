@@ -15,7 +15,9 @@ from hsnexus_server.argued import Argued, Arguments
 from hsnexus_server.asked import Asking
 from hsnexus_server.claims.facets import FACETS, Facet
 from hsnexus_server.claims.names import Names
+from hsnexus_server.description import Description
 from hsnexus_server.latest import Latest
+from hsnexus_server.pages import served
 
 __all__ = ["SORTS", "Index", "Indexes", "Row"]
 
@@ -103,12 +105,12 @@ class Indexes:
             RefusalError: 422, there are too many claims; or what the engine refuses.
         """
         argued = self._arguments.of(asking)
-        return self._latest.of(argued.version, lambda: _index(argued, asking))
+        return self._latest.of(argued.version, lambda: _index(argued, asking, served(asking.engine)))
 
 
-def _index(argued: Argued, asking: Asking) -> Index:
+def _index(argued: Argued, asking: Asking, build: Description) -> Index:
     argument = argued.argument
-    starts = {claim: int(start) for claim, start in asking.found(_STARTS).answer.texts if start}
+    starts = {claim: int(start) for claim, start in asking.found(_STARTS, build).answer.texts if start}
     found = [_row(argument, claim, starts.get(iri, 0)) for iri, claim in argument.claims.items()]
     rows = sorted(found, key=lambda row: (argument.sources[row.claim.iri], row.start, row.claim.iri))
     holders: dict[str, defaultdict[str, set[int]]] = {name: defaultdict(set) for name in FACETS}
@@ -118,6 +120,8 @@ def _index(argued: Argued, asking: Asking) -> Index:
         for name, values in row.values.items():
             for value in values:
                 holders[name][value].add(place)
+    kinds = sorted({kind for facet in FACETS.values() for kind in facet.classes})
+    things = {kind: asking.choices(kind, build) for kind in kinds}
     return Index(
         argument=argument,
         version=argued.version,
@@ -126,7 +130,7 @@ def _index(argued: Argued, asking: Asking) -> Index:
         holders={
             name: {value: frozenset(places) for value, places in values.items()} for name, values in holders.items()
         },
-        names={name: _names(facet, argument, asking, holders[name]) for name, facet in FACETS.items()},
+        names={name: _names(facet, argument, things, holders[name]) for name, facet in FACETS.items()},
         orders={name: _order(argument, rows, name) for name in SORTS},
         by_name={name: tuple(claims) for name, claims in by_name.items()},
     )
@@ -148,14 +152,14 @@ def _row(argument: Argument, claim: Claim, start: int) -> Row:
 def _names(
     facet: Facet,
     argument: Argument,
-    asking: Asking,
+    things: Mapping[str, tuple[Named, ...]],
     held: Mapping[str, object],
 ) -> Names:
     """Return the names of all that a facet can be asked for: what claims have, and what none has but could.
 
     A section need not repeat the name of its source.
     """
-    known = {each.iri: each for kind in facet.classes for each in asking.choices(kind)}
+    known = {each.iri: each for kind in facet.classes for each in things[kind]}
     roots = () if facet.classes else argument.roots
     others = {iri: Named(iri, argument.name(iri)) for iri in (*held, *roots) if iri not in known}
     sources = set(argument.sources.values()) if facet.name == "section" else ()
