@@ -145,6 +145,9 @@ COUNTS: Final = {
     "FILTER(?it NOT IN (actor:unnamed-experts, actor:unnamed-observers))",
     "unnamed": "?it a hsn:CausalClaim ; hsn:attributedTo ?w FILTER NOT EXISTS { ?it hsn:attributedTo ?x "
     "FILTER(?x NOT IN (actor:unnamed-experts, actor:unnamed-observers)) }",
+    "footnoted": "?it a hsn:CausalClaim ; hsn:citedInFootnote ?note",
+    "iom": "{ ?it a hsn:Source ; dcterms:creator ?who } UNION { ?it a hsn:Source ; dcterms:publisher ?who } "
+    'FILTER(?who IN ("IOM", "IOM, Geneva"))',
     **{
         name: f"?it a hsn:CausalClaim ; hsn:hasModality hsn:{name}"
         for name in ("asserted", "hedged", "conditional", "contested", "normative")
@@ -160,7 +163,7 @@ COUNTS: Final = {
 
 
 def number(dataset: Dataset, pattern: str) -> int:
-    prefixes = f"PREFIX hsn: <{PREFIXES['hsn']}> PREFIX actor: <{PREFIXES['actor']}> "
+    prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("hsn", "actor", "dcterms", "rdfs"))
     (row,) = dataset.store.query(prefixes + counted(pattern))  # type: ignore[misc]
     return int(row["n"].value)
 
@@ -170,6 +173,22 @@ def test_each_number_is_what_sparql_counts(about: Reader, dataset: Dataset, name
     expected = number(dataset, COUNTS[name])
     assert expected > 0
     assert about.counts[f"data-count:{name}"] == f"{expected:,}"
+
+
+# What the list of scope and bias says in words, and what would make it untrue.
+UNTRUE: Final = {
+    "No claim is reported from migrants": "?it hsn:attributedTo ?who . ?who a/rdfs:subClassOf* hsn:PopulationGroup",
+    "never a country": "?claim hsn:inPlace ?it FILTER(?it NOT IN (hsn:origin, hsn:transit, hsn:destination))",
+    "the place of 1 claim.": "?it hsn:inPlace hsn:transit ; hsn:hasCause ?c FILTER EXISTS { ?other hsn:inPlace "
+    "hsn:transit ; hsn:hasCause ?cause FILTER(?other != ?it) }",
+    "mostly for states to apply": "?advice hsn:addressedTo ?it . ?it a/rdfs:subClassOf* hsn:PopulationGroup",
+}
+
+
+@pytest.mark.parametrize("words", UNTRUE)
+def test_what_is_said_of_the_paper_s_bias_holds_in_the_data(client: FlaskClient, dataset: Dataset, words: str) -> None:
+    assert words in " ".join(unescape(client.get("/about", headers=BROWSER).text).split())
+    assert number(dataset, UNTRUE[words]) == 0
 
 
 def test_every_number_that_is_marked_is_counted_here(about: Reader) -> None:

@@ -38,6 +38,13 @@ _OF_A_WORK: Final = {
     "year": HSN.year,
     "note": f"{PREFIXES['skos']}editorialNote",
 }
+# Works by the organisation that the author serves, or published there.
+_OF_IOM: Final = f"""SELECT DISTINCT ?work WHERE {{
+  ?work a <{HSN.Source}> ; <{PREFIXES["dcterms"]}creator>|<{PREFIXES["dcterms"]}publisher> ?who
+  FILTER(STRSTARTS(STR(?who), "IOM"))
+}}
+ORDER BY ?work
+"""
 _LICENCE: Final = "LICENSE-"
 
 
@@ -53,6 +60,9 @@ class Account:
         unnamed: how many are reported from nobody who is named.
         reporters: how many works and actors claims are reported from.
         rivals: pairs of claims that cannot be held together.
+        footnoted: how many claims a footnote of the paper stands beside.
+        transit: how many are about a place of transit.
+        iom: how many works are by the organisation that the author serves, or published there.
         things: how many things of a class, by its local name.
         works: what is said of each annotated source, by property, by its IRI.
     """
@@ -64,6 +74,9 @@ class Account:
     unnamed: int
     reporters: int
     rivals: int
+    footnoted: int
+    transit: int
+    iom: int
     things: Mapping[str, int]
     works: Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -108,6 +121,9 @@ def account(asks: Asking, build: Description, argument: Argument) -> Account:
         unnamed=sum(1 for claim in claims if claim.attributed_to and UNNAMED.issuperset(claim.attributed_to)),
         reporters=len(reporters - UNNAMED),
         rivals=len({frozenset(pair) for pair in argument.links[HSN.rivals]}),
+        footnoted=sum(1 for claim in claims if claim.footnotes),
+        transit=sum(1 for claim in claims if HSN.transit in claim.places),
+        iom=len(asks.found(_OF_IOM, build).answer.texts),
         things={iri.rpartition("#")[2]: things.get(iri, 0) for iri in _COUNTED},
         works={work: _told(asks, build, work) for work in sorted({*argument.sources.values()} - {""})},
     )
