@@ -21,7 +21,7 @@ class Reason(StrEnum):
     MALFORMED_QUERY = "malformed-query", 400, "The query is not SPARQL"
     UPDATE_AS_QUERY = "update-as-query", 400, "This is an update, not a query"
     UNSUPPORTED_FUNCTION = "unsupported-function", 400, "The query calls a function that is not here"
-    BAD_PARAMETER = "bad-parameter", 400, "The question does not take this parameter"
+    BAD_PARAMETER = "bad-parameter", 400, "A parameter cannot be taken as it was given"
     MALFORMED_RECONCILIATION = (
         "malformed-reconciliation",
         400,
