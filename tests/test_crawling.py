@@ -6,10 +6,13 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +21,7 @@ from hsnexus import open_dataset
 from hsnexus.questionnaire import read
 from hsnexus.vocab import BASE
 from hsnexus_server.app import create_app
-from serving import SETTINGS, Direct, client_of, description_of, running
+from serving import SETTINGS, Direct, Keeping, client_of, description_of, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -61,6 +64,76 @@ def test_robots_are_sent_to_the_sitemap_and_kept_from_queries(client: FlaskClien
     text = client.get("/robots.txt").text
     assert f"Sitemap: {PUBLIC}/sitemap.xml" in text
     assert "Disallow: /sparql?" in text
+
+
+PREFIX: Final = "/hs"
+BROWSER: Final = {"Accept": "text/html,*/*;q=0.8"}
+# A page of each kind stands for the others, and of those with a query as many.
+OF_A_KIND: Final = 2
+LINKS: Final = re.compile('(?:href|src|action|data-root)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def prefixed() -> FlaskClient:
+    """Return a client that reaches the server below a path, which a proxy takes away; elsewhere is nothing."""
+    dataset = open_dataset()
+    settings = replace(SETTINGS, public_url=f"https://graph.example.org{PREFIX}")
+    application = create_app(Keeping.over(dataset.store, description_of(dataset)), settings, read())
+    inner = application.wsgi_app
+
+    def proxied(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        assert path.startswith(f"{PREFIX}/"), path
+        return inner({**environ, "PATH_INFO": path.removeprefix(PREFIX), "REQUEST_URI": path}, start)
+
+    application.wsgi_app = proxied  # type: ignore[method-assign, assignment]
+    return application.test_client()
+
+
+def kind(url: str) -> tuple[str, ...]:
+    """Return what pages of a kind have in common: the path but for a name at its end, and whether there is a query."""
+    path = urlsplit(url).path.removeprefix(f"{PREFIX}/")
+    folders = (re.sub(r"[0-9].*", "", part) for part in path.split("/")[:-1])
+    return (*folders, path.rpartition(".")[2][:8], "?" if "?" in url else "")
+
+
+def test_below_a_path_every_link_leads_on(prefixed: FlaskClient) -> None:
+    ahead, seen = [f"{PREFIX}/"], {f"{PREFIX}/"}
+    visited: Counter[tuple[object, ...]] = Counter()
+    while ahead:
+        url = ahead.pop(0)
+        visited[kind(url)] += 1
+        if visited[kind(url)] > OF_A_KIND:
+            continue
+        response = prefixed.get(url, headers=BROWSER)
+        assert response.status_code < 400, url
+        links = [response.headers["Location"]] if "Location" in response.headers else []
+        if response.mimetype == "text/html":
+            links += map(unescape, LINKS.findall(response.text))
+        elif response.mimetype == "text/css":
+            links += re.findall(r"""url\(["']?([^"')]+)""", response.text)
+        for link in links:
+            parts = urlsplit(link)
+            assert parts.scheme in {"", "http", "https", "mailto", "data"}, (url, link)
+            assert parts.scheme or not link.startswith("/"), (url, link)
+            to = urljoin(url, link).partition("#")[0]
+            if not parts.scheme and to not in seen:
+                assert to.startswith(f"{PREFIX}/"), (url, link)
+                seen.add(to)
+                ahead.append(to)
+    assert len(visited) > 60
+    assert len(seen) > 3000
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/factor/remittances", "/queries", "/ontology", "/void"])
+def test_below_a_path_programs_are_sent_there_too(prefixed: FlaskClient, path: str) -> None:
+    public = f"https://graph.example.org{PREFIX}/"
+    links = prefixed.get(PREFIX + path).headers["Link"]
+    ours = [link for link in re.findall("<([^>]*)>", links) if "example.org" in link or "//" not in link]
+    assert ours
+    assert all(link.startswith(public) for link in ours)
+    for link in ours[:6]:
+        assert prefixed.get(urlsplit(link).path, headers={"Accept": "*/*"}).status_code == 200, link
 
 
 def card(text: str) -> dict[str, object]:

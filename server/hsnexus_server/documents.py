@@ -1,6 +1,6 @@
 """Whole documents at their paths: the ontology, its versions, the files that import it, and the named graphs."""
 
-from typing import Any, Final
+from typing import Final
 
 from flask import Response, g, render_template
 
@@ -40,6 +40,8 @@ _HEADER: Final = f"""SELECT ?iri WHERE {{
   <{ONTOLOGY}> <{_OWL}versionIRI> ?iri .
 }}
 """
+# What cannot be written in RDF 1.1 is offered in none of its formats that refuse it.
+_NO_TRIPLE_TERMS: Final = frozenset({"rdf", "jsonld"})
 _DOCUMENTS: Final = {"kg/": _FILE, "ontology/": _WHOLE}
 _FILES: Final = f"SELECT ?file WHERE {{ ?file a <{_OWL}Ontology> }} ORDER BY ?file"
 
@@ -91,10 +93,21 @@ def _graph(asks: Asking, settings: Settings, path: str, suffix: str, description
     iri, wanted = BASE + path, form(suffix)
     if wanted is not None:
         return _data(asks, settings, path, _GRAPH.format(iri), wanted)
-    told, count = holding(iri), description.graphs[iri]
-    return _page(
-        settings, path, "graph.html", iri=iri, title=f"The graph {path.rpartition('/')[2]}", told=told, count=count
+    name = path.rpartition("/")[2]
+    but = _NO_TRIPLE_TERMS if iri == GRAPH.edges_rdf12 else frozenset()
+    told = render_template(
+        "graph.html",
+        root=root(path),
+        address=name,
+        suffixes=[each for each in SUFFIXES if each not in {PAGE, *but}],
+        iri=iri,
+        title=f"The graph {name}",
+        told=holding(iri),
+        count=description.graphs[iri],
     )
+    response = page(told)
+    response.headers["Link"] = signposts(settings, path, iri=iri, page=True, items=True, but=but)
+    return response
 
 
 def _data(asks: Asking, settings: Settings, path: str, text: str, wanted: Wanted) -> Response:
@@ -102,14 +115,6 @@ def _data(asks: Asking, settings: Settings, path: str, text: str, wanted: Wanted
     g.outcome = "cached" if answer.cached else "answered"
     response = sent(answer)
     response.headers["Link"] = signposts(settings, path, iri=BASE + path, page=False, items=True)
-    return response
-
-
-def _page(settings: Settings, path: str, template: str, **told: Any) -> Response:  # noqa: ANN401 - what a template takes
-    address = path.rpartition("/")[2]
-    suffixes = [name for name in SUFFIXES if name != PAGE]
-    response = page(render_template(template, root=root(path), address=address, suffixes=suffixes, **told))
-    response.headers["Link"] = signposts(settings, path, iri=BASE + path, page=True, items=True)
     return response
 
 

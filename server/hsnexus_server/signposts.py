@@ -3,7 +3,7 @@
 Source: https://signposting.org/FAIR/, level 1; RFC 8288.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from hsnexus.vocab import BASE
@@ -28,6 +28,7 @@ def signposts(  # noqa: PLR0913 - one keyword a relation
     types: Iterable[str] = (),
     authors: Iterable[str] = (),
     items: bool = False,
+    but: Collection[str] = (),
 ) -> str:
     """Return the value of the header ``Link`` of the page of a thing, or of its data.
 
@@ -39,6 +40,7 @@ def signposts(  # noqa: PLR0913 - one keyword a relation
         types: the IRIs of its classes.
         authors: the IRIs of who made it.
         items: whether the data is the thing itself, such as a graph, and not only about it.
+        but: formats that the data does not come in.
     """
     address = f"{settings.public_url}/{quoted(path)}"
     told = [f'<{quoted(iri, "?[]")}>; rel="cite-as"']
@@ -51,7 +53,7 @@ def signposts(  # noqa: PLR0913 - one keyword a relation
     told += [
         f'<{address}.{name}>; rel="{data}"; type="{form.media_type}"'
         for name, form in FORMATS.items()
-        if form.shape is Shape.GRAPH
+        if form.shape is Shape.GRAPH and name not in but
     ]
     told += [f'<{quoted(each, "?[]")}>; rel="type"' for each in sorted(types)[:_MOST]]
     told += [f'<{quoted(each, "?[]")}>; rel="author"' for each in sorted(authors)[:_MOST]]
