@@ -39,7 +39,7 @@ def names(page: Page) -> set[str]:
     return {name.rpartition(",")[0] for name in found}
 
 
-@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 1280), (False, 390), (True, 390)])
+@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
 def test_the_diagram_is_for_everybody(visits: Visits, width: int, *, dark: bool) -> None:
     with visits.page(dark=dark, width=width) as page:
         opened(page)
