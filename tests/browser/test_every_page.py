@@ -47,6 +47,9 @@ PAGES: Final = (
     "/sparql?query=SELECT%20*%20{%20GRAPH%20?g%20{%20?s%20?p%20?o%20}%20FILTER(isTRIPLE(?o))%20}%20LIMIT%20200",
     "/sparql?query=SELEC",
 )
+# Of pages with thousands of elements, in their second form only what depends on it is looked at again.
+LONG: Final = frozenset({"/ontology", "/factors"})
+OF_THE_FORM: Final = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")
 WIDE: Final = 1280
 NARROW: Final = 390
 
@@ -63,7 +66,7 @@ def test_every_page_is_for_everybody(visits: Visits, path: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": NARROW, "height": 844})
-        assert violations(page) == []
+        assert violations(page, *(OF_THE_FORM if path in LONG else ())) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
 
 
