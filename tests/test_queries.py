@@ -156,7 +156,7 @@ REFUSED: Final[Mapping[str, tuple[str, int, str, str]]] = {
     "a graph of rows": (f"/queries/{ONE}.ttl", 406, "not-acceptable", "text/csv"),
     "no time": (f"/queries/{ONE}.csv?timeout=soon", 400, "malformed-request", "timeout"),
     "a line break": (f"/queries/{ONE}%0d%0aSet-Cookie:%20a=b", 404, "not-found", "question"),
-    "evidence of nothing": ("/queries/cq52-who-owes-what-to-whom?evidence=1", 400, "bad-parameter", "claim"),
+    "evidence of nothing": ("/queries/cq55-recommended-to-nobody?evidence=1", 400, "bad-parameter", "claim"),
 }
 
 
