@@ -13,8 +13,10 @@ import { makeRuns } from "./sparql/runs.js";
 import { schema } from "./sparql/schema.js";
 import { opened } from "./sparql/share.js";
 import { makeShelf } from "./sparql/shelf.js";
+import { declared } from "./sparql/situation.js";
 import { refusal, summary } from "./sparql/status.js";
 import { makeTabs } from "./sparql/tabs.js";
+import { tokens } from "./sparql/tokens.js";
 
 const PROTOCOL = ["default-graph-uri", "named-graph-uri", "timeout"];
 
@@ -34,7 +36,7 @@ const runs = makeRuns(root, ran);
 const editor = makeEditor(bench.field, { root, kept, acts, changed: (text, holes) => desk.keep(desk.current, { text, holes }), checked, stands });
 const results = makeResults(bench.shown, {
   root,
-  prefixes: () => Object.fromEntries(kept.now.prefixes),
+  prefixes: () => Object.fromEntries([...kept.now.prefixes, ...declared(tokens(desk.current.text))]),
   changed: (view) => desk.keep(desk.current, { view }),
   fetchText: (query, accept, signal) => post(root, query, accept, signal, desk.current.options),
   announce,

@@ -1,5 +1,5 @@
 // The editor: CodeMirror in a shadow root, where its style sheets are adopted ones and need no leave from the policy.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, toggleComment } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintKeymap, nextDiagnostic } from "@codemirror/lint";
@@ -61,7 +61,7 @@ export function makeEditor(host, { root, kept, acts, changed, checked, stands })
     }),
     Prec.highest(
       keymap.of([
-        { key: "Mod-Enter", run: () => (acts.run(), true) },
+        { key: "Mod-Enter", run: (view) => (closeCompletion(view), acts.run(), true) },
         { key: "Alt-Shift-f", run: () => (acts.format(), true) },
         { key: "Mod-/", run: toggleComment },
         { key: "F8", run: nextDiagnostic },
