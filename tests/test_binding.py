@@ -8,10 +8,11 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsnexus.binding import ParameterError, Value, bind
+from hsnexus.binding import ParameterError, Value, bind, bound
 from hsnexus.errors import QuestionError
 from hsnexus.lexer import Kind, meaningful, tokens
 from hsnexus.questions import Question, question
+from hsnexus.template import slot
 
 XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 # Every kind of parameter, close to its neighbours, with look-alikes in a comment, a string, an IRI and names.
@@ -118,6 +119,24 @@ def test_any_text_comes_back_and_changes_its_own_term_only(value: str) -> None:
     assert len(gist(text)) == len(DEFAULT)
     kept = [one == other for one, other in zip(gist(text), DEFAULT, strict=True)]
     assert all(same or told in {'"a word"', '"a tale"'} for same, (_, told) in zip(kept, DEFAULT, strict=True))
+
+
+@given(st.sampled_from(HOSTILE), st.sampled_from([*IRIS, None]), st.integers(-9, 9))
+def test_each_term_stands_where_it_is_said_to(word: str, left: str | None, number: int) -> None:
+    given_values: dict[str, Value] = {"word": word, "number": number, **({"left": left} if left else {})}
+    made = bound(QUESTION, given_values)
+    assert made.text == bind(QUESTION, given_values)
+    slots = [token for token in QUESTION.template.tokens if slot(token)]
+    assert [hole.parameter for hole in made.holes] == [this.name for token in slots if (this := slot(token))]
+    terms = {hole.parameter: made.text[hole.start : hole.end] for hole in made.holes}
+    assert [made.text[hole.start : hole.end] for hole in made.holes] == [terms[hole.parameter] for hole in made.holes]
+    assert terms["thing"] == "<urn:x:thing>"
+    assert terms["left"] == (f"<{left}>" if left else "?any_left")
+    assert terms["tale"] == '"a tale"@en'
+    assert terms["number"] in {str(number), f'"{number}"^^<{XSD_INTEGER}>'}
+    found = STORE.query(f"SELECT ({terms['word']} AS ?word) {{}}")
+    assert isinstance(found, ox.QuerySolutions)
+    assert [each["word"] for each in found] == [ox.Literal(word)]
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=ascii)

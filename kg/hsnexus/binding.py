@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from hsnexus.errors import QuestionError
@@ -11,7 +12,7 @@ from hsnexus.questions import Parameter, Question
 from hsnexus.template import Slot, Type, slot
 from hsnexus.vocab import PREFIXES
 
-__all__ = ["ParameterError", "Value", "bind"]
+__all__ = ["Bound", "Hole", "ParameterError", "Value", "bind", "bound"]
 
 Value = str | int
 
@@ -32,7 +33,40 @@ class ParameterError(QuestionError):
         self.parameter, self.choices = parameter, tuple(choices)
 
 
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Where the value of a parameter stands in a query.
+
+    Attributes:
+        start: offset of its first character, from 0, in characters (code points).
+        end: offset behind its last one.
+        parameter: its name.
+    """
+
+    start: int
+    end: int
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A query with values in the place of its parameters.
+
+    Attributes:
+        text: the query.
+        holes: where they stand, in order; one that is left out is a variable there.
+    """
+
+    text: str
+    holes: tuple[Hole, ...]
+
+
 def bind(question: Question, values: Mapping[str, Value] | None = None) -> str:
+    """Return the text of ``bound``."""
+    return bound(question, values).text
+
+
+def bound(question: Question, values: Mapping[str, Value] | None = None) -> Bound:
     """Return the query of a question with values in the place of its parameters.
 
     Args:
@@ -53,34 +87,41 @@ def bind(question: Question, values: Mapping[str, Value] | None = None) -> str:
         name: _term(parameter, values.get(name, parameter.default), question.template.slots[name])
         for name, parameter in question.parameters.items()
     }
-    text, expected = _filled(question, terms)
+    text, expected, holes = _filled(question, terms)
     try:
         found = list(meaningful(tokens(text)))
     except TextError as error:
         raise _unplaced(values, error.message) from error
     if [token.text for token in found] != expected or any(map(slot, found)):
         raise _unplaced(values, "a value runs together with the query around it")
-    return text
+    return Bound(text, holes)
 
 
-def _filled(question: Question, terms: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return the text with terms in it, and the tokens that it must have then."""
+def _filled(question: Question, terms: Mapping[str, str]) -> tuple[str, list[str], tuple[Hole, ...]]:
+    """Return the text with terms in it, the tokens that it must have then, and where the terms stand."""
     pieces: list[str] = []
     expected: list[str] = []
+    holes: list[Hole] = []
+    length = 0
     found = question.template.tokens
     for at, token in enumerate(found):
         this = slot(token)
         if this is None:
             pieces.append(token.text)
+            length += len(token.text)
             expected += [seen.text for seen in meaningful([token])]
             continue
         # White space where the text has none, so that a term never runs together with its neighbour.
         before = found[at - 1].text[-1:] if at else " "
         after = found[at + 1].text[:1] if at + 1 < len(found) else " "
         term = terms[this.name]
-        pieces += ["" if before in " \t\r\n([{," else " ", term, "" if after in " \t\r\n)]}," else " "]
+        left, right = "" if before in " \t\r\n([{," else " ", "" if after in " \t\r\n)]}," else " "
+        pieces += [left, term, right]
+        start = length + len(left)
+        holes.append(Hole(start, start + len(term), this.name))
+        length = holes[-1].end + len(right)
         expected += [token.text for token in tokens(term)]
-    return "".join(pieces), expected
+    return "".join(pieces), expected, tuple(holes)
 
 
 def _unplaced(values: Mapping[str, Value], why: str) -> ParameterError:

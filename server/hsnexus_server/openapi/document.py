@@ -8,6 +8,7 @@ from hsnexus import __version__
 from hsnexus.questions import FAMILIES, Question
 from hsnexus_server.description import Description
 from hsnexus_server.openapi.claims import claims
+from hsnexus_server.openapi.completion import completion
 from hsnexus_server.openapi.discovery import discovery
 from hsnexus_server.openapi.dumps import dumps
 from hsnexus_server.openapi.endpoint import endpoint
@@ -97,7 +98,7 @@ def _paths(settings: Settings, questions: Sequence[Question], description: Descr
     return {
         **endpoint(settings, questions),
         **texts(settings),
-       
+        **completion(),
         **listing(settings),
         **asked,
         **described,

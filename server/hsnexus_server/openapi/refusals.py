@@ -18,6 +18,7 @@ __all__ = [
     "OF_A_PAGE",
     "OF_A_QUERY",
     "OF_A_QUESTION",
+    "OF_A_SCHEMA",
     "OF_A_SEARCH",
     "OF_A_TEXT",
     "OF_A_THING",
@@ -44,6 +45,7 @@ OF_A_QUERY: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {
     Reason.READ_ONLY, Reason.FEDERATION_OFF, Reason.UNSUPPORTED_MEDIA_TYPE, Reason.TOO_COMPLEX,
 }  # fmt: skip
 OF_A_TEXT: Final = (_OF_AN_ENGINE | {Reason.READ_ONLY, Reason.UNSUPPORTED_MEDIA_TYPE}) - {Reason.NOT_ACCEPTABLE}
+OF_A_SCHEMA: Final = (_OF_AN_ENGINE | _BY_AN_ENGINE) - {Reason.NOT_ACCEPTABLE}
 OF_A_QUESTION: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.BAD_PARAMETER}
 OF_AN_EXCERPT: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {Reason.NOT_FOUND}
 OF_A_MATCH: Final = _OF_AN_ENGINE | _BY_AN_ENGINE | {

@@ -8,6 +8,7 @@ from typing import Any, Final, get_type_hints
 
 from hsnexus.questions import FAMILIES, USERS, VIEWS
 from hsnexus.template import FORMS, Type
+from hsnexus_server.openapi.completion import COMPLETION
 from hsnexus_server.openapi.findings import FINDINGS
 from hsnexus_server.openapi.nexus import NEXUS
 from hsnexus_server.openapi.plain import COUNT, DIGEST, SWITCH, TEXT, TEXTS, list_of, map_of, object_of, ref
@@ -35,6 +36,7 @@ def schemas(settings: Settings) -> dict[str, Any]:
         **FINDINGS,
         **NEXUS,
         **TEXTS_READ,
+        **COMPLETION,
         **_OPERATION,
         "Status": _status(settings),
     }
