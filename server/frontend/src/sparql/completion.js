@@ -145,7 +145,7 @@ function option(one, declared, ours) {
     label: written ?? one.name,
     detail: [one.label, one.count?.toLocaleString("en-GB")].filter(Boolean).join(" · "),
     info: one.definition || undefined,
-    type: one.role === "thing" ? "constant" : one.role,
+    type: one.role ?? "constant",
     boost: Math.min(40, 4 * Math.log10(1 + (one.count ?? 0))),
     apply: written || one.name.startsWith("<") ? written ?? one.name : (view, completion, from, to) => applied(view, one, ours, from, to),
   };

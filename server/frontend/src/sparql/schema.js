@@ -21,14 +21,11 @@ function arranged({ prefixes, classes, properties, things, questions }) {
     const colon = name.indexOf(":");
     return spaces.get(name.slice(0, colon)) + name.slice(colon + 1).replace(/\\(.)/g, "$1");
   };
-  const byIri = new Map();
-  for (const [kind, all] of Object.entries({ class: classes, property: properties, thing: things })) {
-    for (const one of all) {
-      one.iri = iri(one.name);
-      one.role = kind;
-      byIri.set(one.iri, one);
-    }
-  }
+  for (const one of [...classes, ...properties, ...things]) one.iri = iri(one.name);
+  for (const one of classes) one.role = "class";
+  for (const one of properties) one.role = "property";
+  // A class may be among the things as well, by what is claimed of it.
+  const byIri = new Map([...properties, ...classes].map((one) => [one.iri, one]));
   for (const one of classes) one.properties = new Set((one.properties ?? []).map((at) => properties[at]));
   for (const one of things) one.classes = (one.classes ?? []).map((at) => classes[at]);
   for (const one of properties) one.ranges = (one.ranges ?? []).map((at) => classes[at]);
