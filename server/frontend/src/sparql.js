@@ -161,6 +161,10 @@ function jump(line, column) {
 
 async function format() {
   const tab = desk.current;
+  if (verdict) {
+    announce(verdict);
+    return;
+  }
   const found = await laidOut(root, editor.text);
   if (tab !== desk.current) return;
   const done = found.text !== undefined && editor.respace(found.text);

@@ -1,5 +1,5 @@
 // The editor: CodeMirror in a shadow root, where its style sheets are adopted ones and need no leave from the policy.
-import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, toggleComment } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintKeymap, nextDiagnostic } from "@codemirror/lint";
@@ -19,7 +19,7 @@ import {
 
 import { checker } from "./check.js";
 import { completer } from "./completion.js";
-import { held, holeAt, holes } from "./holes.js";
+import { held, holeAt, holes, takeHole } from "./holes.js";
 import { sparql12 } from "./language.js";
 import { spacing } from "./layout.js";
 
@@ -31,6 +31,7 @@ import { spacing } from "./layout.js";
  * that the cursor is in.
  */
 export function makeEditor(host, { root, kept, acts, changed, checked, stands }) {
+  let stood; // the parameter that the cursor was in before the mouse went down
   const shadow = host.attachShadow({ mode: "open" });
   const extensions = [
     lineNumbers(),
@@ -54,9 +55,22 @@ export function makeEditor(host, { root, kept, acts, changed, checked, stands })
     checker(root, checked),
     autocompletion({ override: [completer(kept)], maxRenderedOptions: 100, activateOnTypingDelay: 60 }),
     EditorView.lineWrapping,
+    EditorView.domEventHandlers({
+      mousedown(_, view) {
+        stood = holeAt(view.state, view.state.selection.main.head);
+      },
+      // The first click into a parameter takes all of it and lists the choices; the next ones are as anywhere else.
+      click(_, view) {
+        const hole = holeAt(view.state, view.state.selection.main.head);
+        if (!hole || (stood?.from === hole.from && view.hasFocus)) return;
+        if (takeHole(view)) startCompletion(view);
+      },
+    }),
     EditorView.contentAttributes.of({ "aria-label": "SPARQL query", "aria-multiline": "true", "aria-describedby": "", spellcheck: "false" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) changed(update.state.doc.toString(), held(update.state));
+      // The list of completions scrolls with the keys of the editor; whoever looks for the focus may find it there.
+      shadow.querySelector(".cm-tooltip-autocomplete > ul")?.setAttribute("tabindex", "-1");
       if (update.docChanged || update.selectionSet) stands(holeAt(update.state, update.state.selection.main.head));
     }),
     Prec.highest(
@@ -65,6 +79,7 @@ export function makeEditor(host, { root, kept, acts, changed, checked, stands })
         { key: "Alt-Shift-f", run: () => (acts.format(), true) },
         { key: "Mod-/", run: toggleComment },
         { key: "F8", run: nextDiagnostic },
+        { key: "Ctrl-Space", run: (view) => (takeHole(view), startCompletion(view)) },
       ]),
     ),
     keymap.of([

@@ -53,6 +53,15 @@ export function holeAt(state, pos) {
   return held(state).find(({ from, to }) => from <= pos && pos <= to);
 }
 
+/** Select the value in the hole that the cursor is in, so that what is written next takes its place. */
+export function takeHole(view) {
+  const { main } = view.state.selection;
+  const hole = main.empty && holeAt(view.state, main.head);
+  if (!hole || hole.from === hole.to) return false;
+  view.dispatch({ selection: { anchor: hole.from, head: hole.to } });
+  return true;
+}
+
 /** Completions for the hole that one stands in; null where there is none, or nothing to choose from. */
 export function choices(context, schema) {
   const hole = holeAt(context.state, context.pos);
