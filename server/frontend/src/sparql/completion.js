@@ -31,6 +31,9 @@ const WORDS = KEYWORDS.map((label) => ({ label, type: "keyword" }));
 const TYPE = { label: "a", type: "keyword", detail: "is a", boost: 99 };
 const PREFIX = /^[ \t]*PREFIX[ \t]+([A-Za-z][\w.-]*)?:?$/i;
 
+// Places where little can be offered before it is known what the dataset holds.
+const OF_THE_DATASET = new Set(["predicate", "class", "object", "values"]);
+
 /** The source of completions, for `autocompletion({ override })`. */
 export function completer(kept) {
   return async (context) => {
@@ -41,22 +44,18 @@ export function completer(kept) {
     const last = tokens(state.sliceDoc(Math.max(0, pos - 400), pos)).at(-1);
     if (/^["']/.test(last?.text ?? "") && !context.explicit) return null;
     const prefix = PREFIX.exec(state.sliceDoc(line.from, pos));
-    const { prefixes } = await known(kept, context);
-    if (prefix) return declarations(prefixes, line, pos, state);
+    if (prefix) return declarations((await kept.ready).prefixes, line, pos, state);
     const variable = context.matchBefore(/[?$][\p{L}\p{N}_]*/u);
     if (variable) return variables(state.doc.toString(), variable);
     const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.-]*:?(?:[\p{L}\p{N}_.-]|\\.)*|:[\p{L}\p{N}_.-]*/u);
     const from = word ? word.from : pos;
     const before = state.sliceDoc(Math.max(0, from - 1), from);
     if (/[@\\<#]/.test(before) || (!word && !context.explicit && !/[\s/|^({]/.test(before))) return null;
-    const options = fitting(situation(state.doc.toString(), from), kept.now, state.doc.toString());
+    const where = situation(state.doc.toString(), from);
+    const options = fitting(where, OF_THE_DATASET.has(where.place) ? await kept.ready : kept.now, state.doc.toString());
     if (!word && !context.explicit && !options.offered) return null;
     return { from, options: options.all, validFor: /^(?:[\p{L}\p{N}_.:-]|\\.)*$/u };
   };
-}
-
-async function known(kept, context) {
-  return context.explicit ? kept.ready : kept.now;
 }
 
 function declarations(prefixes, line, pos, state) {
