@@ -32,6 +32,11 @@ class Bench:
     def ready(self) -> None:
         expect(self.page.locator("#bench[data-ready=yes]")).to_be_attached()
 
+    def knowing(self) -> "Bench":
+        """Wait until the page knows what the dataset holds."""
+        expect(self.page.locator("#bench[data-schema=known]")).to_be_attached(timeout=20_000)
+        return self
+
     @property
     def content(self) -> Locator:
         return self.page.locator(".cm-content")

@@ -20,7 +20,7 @@ LABEL: Final = HSN + "SELECT ?claim WHERE { ?claim a hsn:CausalClaim } ORDER BY 
 
 @pytest.fixture
 def bench(page: Page) -> Bench:
-    return Bench(page).open()
+    return Bench(page).open().knowing()
 
 
 def test_a_query_can_be_written_by_completion_only(bench: Bench) -> None:
@@ -328,7 +328,7 @@ def test_everything_can_be_done_with_the_keys(bench: Bench) -> None:
 @pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
 def test_the_page_is_for_everybody_whatever_it_shows(visits: Visits, width: int, *, dark: bool) -> None:
     with visits.page(dark=dark, width=width) as page:
-        bench = Bench(page).open()
+        bench = Bench(page).open().knowing()
         bench.write(HSN + "SELECT ?claim WHERE { ?claim a ")
         page.keyboard.press("Control+Space")
         expect(bench.offered.first).to_be_visible()

@@ -69,8 +69,6 @@ export function makeEditor(host, { root, kept, acts, changed, checked, stands })
     EditorView.contentAttributes.of({ "aria-label": "SPARQL query", "aria-multiline": "true", "aria-describedby": "", spellcheck: "false" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) changed(update.state.doc.toString(), held(update.state));
-      // The list of completions scrolls with the keys of the editor; whoever looks for the focus may find it there.
-      shadow.querySelector(".cm-tooltip-autocomplete > ul")?.setAttribute("tabindex", "-1");
       if (update.docChanged || update.selectionSet) stands(holeAt(update.state, update.state.selection.main.head));
     }),
     Prec.highest(
@@ -95,6 +93,8 @@ export function makeEditor(host, { root, kept, acts, changed, checked, stands })
   ];
   const made = (text, places) => EditorState.create({ doc: text, extensions: [...extensions, holes(places)] });
   const view = new EditorView({ parent: shadow, root: shadow, state: made("", []) });
+  // A list of completions scrolls, so that one must be able to bring the focus there.
+  new MutationObserver(() => view.dom.querySelector(".cm-tooltip-autocomplete > ul")?.setAttribute("tabindex", "-1")).observe(view.dom, { childList: true });
   return {
     view,
     made,

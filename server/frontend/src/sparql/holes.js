@@ -71,12 +71,15 @@ export function choices(context, schema) {
   const now = context.state.sliceDoc(hole.from, hole.to);
   const all = parameter.choices.map((at) => schema.things[at]);
   const typed = all.some((one) => `<${one.iri}>` === now) ? "" : now.replace(/^<.*[/#]|[<>?]/g, "").toLowerCase();
-  const fit = all.filter((one) => `${one.label} ${one.iri}`.toLowerCase().includes(typed)).slice(0, MOST);
+  const fit = all.filter((one) => `${one.label} ${one.iri}`.toLowerCase().includes(typed));
+  // What begins with the letters comes first, and of that the shortest.
+  const rank = ({ label }) => (label.toLowerCase().startsWith(typed) ? label.length : 1000);
+  if (typed) fit.sort((one, other) => rank(one) - rank(other));
   return {
     from: hole.from,
     to: hole.to,
     filter: false,
-    options: fit.map((one) => ({
+    options: fit.slice(0, MOST).map((one) => ({
       label: one.label || one.name,
       detail: one.name,
       info: one.definition || undefined,

@@ -1,16 +1,42 @@
 // What the dataset holds, for completion: read once, when the page has come to rest.
 
-/** Read /schema.json; without it the editor still completes variables and the words of the language. */
-export function schema(root) {
-  const none = { prefixes: new Map(), classes: [], properties: [], things: [], questions: [], byIri: new Map() };
-  const kept = { now: none, failed: false, ready: null };
-  kept.ready = fetch(`${root}schema.json`)
-    .then((response) => (response.ok ? response.json() : Promise.reject(new Error(response.statusText))))
-    .then((told) => (kept.now = arranged(told)))
-    .catch(() => {
-      kept.failed = true;
-      return none;
-    });
+const NONE = { prefixes: new Map(), classes: [], properties: [], things: [], questions: [], byIri: new Map() };
+const PATIENCE_MS = 3000;
+
+/**
+ * What /schema.json says: `now` is what is known of it, `ready` a promise of all of it. Where it cannot be read, nothing
+ * is known, the editor still completes variables and the words of the language, and it is asked for again later.
+ */
+export function schema(root, known) {
+  let now = NONE;
+  let asked = null;
+  let failed = 0; // when it could not be read
+
+  async function read() {
+    try {
+      const response = await fetch(`${root}schema.json`);
+      if (!response.ok) throw new Error(response.statusText);
+      now = arranged(await response.json());
+      known();
+    } catch {
+      failed = Date.now();
+    }
+    return now;
+  }
+
+  const kept = {
+    get now() {
+      return now;
+    },
+    get ready() {
+      if (!asked || (failed && Date.now() - failed > PATIENCE_MS)) {
+        failed = 0;
+        asked = read();
+      }
+      return asked;
+    },
+  };
+  void kept.ready;
   return kept;
 }
 
