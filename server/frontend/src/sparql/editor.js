@@ -1,5 +1,5 @@
 // The editor: CodeMirror in a shadow root, where its style sheets are adopted ones and need no leave from the policy.
-import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, moveCompletionSelection, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, toggleComment } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintKeymap, nextDiagnostic } from "@codemirror/lint";
@@ -93,8 +93,16 @@ export function makeEditor(host, { root, kept, acts, changed, checked, stands })
   ];
   const made = (text, places) => EditorState.create({ doc: text, extensions: [...extensions, holes(places)] });
   const view = new EditorView({ parent: shadow, root: shadow, state: made("", []) });
-  // A list of completions scrolls, so that one must be able to bring the focus there.
-  new MutationObserver(() => view.dom.querySelector(".cm-tooltip-autocomplete > ul")?.setAttribute("tabindex", "-1")).observe(view.dom, { childList: true });
+  // The list of completions is moved by the keys of the editor; the wheel does as they do.
+  view.dom.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.target.closest(".cm-tooltip-autocomplete > ul")) return;
+      event.preventDefault();
+      moveCompletionSelection(event.deltaY > 0)(view);
+    },
+    { passive: false },
+  );
   return {
     view,
     made,
