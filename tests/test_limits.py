@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -669,6 +669,22 @@ def test_a_client_that_leaves_frees_its_evaluator_before_the_deadline(server: Se
     left = until(lambda: before - server.evaluators())
     assert not any(map(alive, left))
     assert server.counts("clients_gone", "time-limit") == counts | {"clients_gone": counts["clients_gone"] + 1}
+
+
+def test_a_query_that_is_cancelled_makes_room_at_once_for_one_that_waits(server: Server) -> None:
+    before, counts = server.evaluators(), server.counts("clients_gone", "time-limit", "busy")
+    with ExitStack() as links:
+        for number in range(2):  # as many as have evaluators for long queries; the rest is kept for short ones
+            form = urlencode({"query": f"{ENDLESS} # {next(FRESH)}", "timeout": 8000}).encode()
+            links.enter_context(server.connect("127.0.6.1")).sendall(post(form, SPARQL_FORM))
+            until(lambda number=number: server.status()["lanes"]["slow"]["running"] > number)  # type: ignore[misc]
+        waits = server.later(get(f"{LONG} # {next(FRESH)}", timeout=8000), "127.0.6.1")
+        until(lambda: server.status()["lanes"]["slow"]["waiting"])
+    assert waits.result().outcome == "200"
+    stopped = until(lambda: left if len(left := before - server.evaluators()) == 2 else None)
+    assert not any(map(alive, stopped))
+    assert server.counts(*counts) == counts | {"clients_gone": counts["clients_gone"] + 2}
+    assert server.calm().status()["lanes"] == {lane: {"running": 0, "waiting": 0} for lane in ("fast", "quick", "slow")}
 
 
 def test_an_impatient_client_takes_no_time_from_another_that_asks_the_same(server: Server) -> None:
