@@ -19,7 +19,7 @@ __all__ = ["PAGE_POLICY", "blueprint", "page", "served"]
 
 PAGE_POLICY: Final = (
     "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; style-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
