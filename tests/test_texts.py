@@ -107,6 +107,11 @@ def test_a_fault_is_told_with_its_place(client: FlaskClient, name: str) -> None:
     assert not fault["detail"].startswith("Line ")
 
 
+@pytest.mark.parametrize("text", ["SELECT * { `", "select * { ?a }", "# ASK\nSELECT"])
+def test_a_text_with_a_fault_has_a_form(client: FlaskClient, text: str) -> None:
+    assert checked(client, text)["form"] == "SELECT"
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_what_is_checked_is_what_is_answered(client: FlaskClient, name: str) -> None:
     text = FAULTS[name].replace("[", "", 1)[::-1].replace("]", "", 1)[::-1]

@@ -65,14 +65,16 @@ class Reading:
 
     def _checked(self, text: str) -> str:
         faults: list[_Fault] = []
+        readable = len(text)
         try:
-            found = tokens(text)
-        except TextError:
-            found = ()
+            tokens(text)
+        except TextError as error:
+            readable = error.offset
+        found = tokens(text[:readable])
         keyword = opening(found)
         form = _FORMS.match(keyword.text) if keyword else None
         # Where nothing is written yet, nothing is wrong.
-        if any(meaningful(found)) or (not found and text.strip()):
+        if any(meaningful(found)) or readable < len(text):
             try:
                 self._evaluation.parsed(text)
             except RefusalError as error:
