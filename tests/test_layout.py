@@ -1,23 +1,30 @@
 """Laws of the layout of queries: nothing but white space changes, and that in one way."""
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Identifier
 
+from fuzz.grammar import Grammar
 from hsnexus import layout, questionnaire
 from hsnexus.layout import LayoutError, laid_out
 from hsnexus.lexer import Kind, TextError, Token, is_clear, tokens
 from hsnexus.parsing import parse
+from hsnexus_server.dataset import load
+from serving import SETTINGS, write_dataset
 from w3c import HOMES, cases
 
 QUERIES: Final = questionnaire.packaged()
@@ -314,6 +321,29 @@ def test_a_comment_may_stand_between_any_two_tokens(text: str, data: st.DataObje
     assert laid_out(made) == made
     line = next(line for line in made.splitlines() if "# remark" in line)
     assert (line.strip() == "# remark") == remark.startswith("\n")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_query_made_at_random_answers_as_before(seed: int, tmp_path: Path) -> None:
+    store = load(replace(SETTINGS, dataset=write_dataset(tmp_path / "dataset")))[0]
+    grammar = Grammar(Random(seed), steady=True)  # noqa: S311 - chance, not secrets
+    for _ in range(30):
+        text = grammar.select()
+        made = laid_out(text)
+        assert kept(made) == kept(text)
+        assert laid_out(made) == made
+        assert answered(store, made) == answered(store, text), text
+
+
+def answered(store: Store, text: str) -> list[str] | str:
+    """Return the rows of an answer in some order, or why there is none."""
+    try:
+        found = store.query(text)
+    except RuntimeError as error:
+        return str(error)
+    assert isinstance(found, QuerySolutions)
+    body = found.serialize(format=QueryResultsFormat.JSON)
+    return sorted(json.dumps(row, sort_keys=True) for row in json.loads(body or b"")["results"]["bindings"])
 
 
 # -- what is no query, or would be another
