@@ -54,6 +54,26 @@ def test_fmt_mends_the_layout_and_then_has_nothing_to_do(copy: Path) -> None:
     assert snapshot(copy) == before
 
 
+def test_fmt_lays_out_the_queries_that_are_named(tmp_path: Path) -> None:
+    query = tmp_path / "some.rq"
+    query.write_text("#+ summary: ?\nselect ?a{?a ?b ?c}", encoding="utf-8")
+    told = run("fmt", "--check", query)
+    assert (told.exit_code, told.stdout) == (1, f"{query}\n")
+    assert run("fmt", query).exit_code == 0
+    assert query.read_text(encoding="utf-8") == "#+ summary: ?\nselect ?a {\n  ?a ?b ?c\n}\n"
+    assert run("fmt", "--check", query).exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["select ?a {", "select ?a { ` }"])
+def test_fmt_leaves_alone_what_is_no_query(text: str, tmp_path: Path) -> None:
+    query = tmp_path / "some.rq"
+    query.write_text(text, encoding="utf-8")
+    told = run("fmt", query)
+    assert told.exit_code == 1
+    assert str(query) in told.stderr
+    assert query.read_text(encoding="utf-8") == text
+
+
 ENDINGS = (
     "claim:c9",
     "claim:c9 a",
@@ -127,7 +147,7 @@ MISUSE = {
     ),
     "sentences of another text": (("coverage", "--text", "{tmp}/other.txt"), "this is another text"),
     "offsets of another text": (("verify", "--text", "{tmp}/other.txt", "--fix"), "this is another text"),
-    "no Turtle file": (("fmt", "{tmp}/other.txt"), "this is no .ttl file"),
+    "no Turtle file": (("fmt", "{tmp}/other.txt"), "this is no .ttl file, and no .rq file"),
     "odd number of word groups": (("anchor", "--text", "{tmp}/other.txt", "one"), "go in pairs"),
     "another edition": (("anchor", "--text", "{tmp}/other.txt", "one", "two"), "not the edition"),
     "output cannot be written": (("build", "--out", "{tmp}/other.txt/dataset"), "cannot be written"),

@@ -81,7 +81,7 @@ def _refuse_other(text: str) -> None:
             parse(text)
     except SyntaxError as error:
         advice = "Mend the query; where it has a < that compares, put spaces around it"
-        message = f"it is not SPARQL: {error}"
+        message = f"it is not SPARQL: {str(error).partition(': expected')[0]}"
         raise LayoutError(message, advice=advice) from error
 
 
