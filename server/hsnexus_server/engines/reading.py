@@ -7,7 +7,8 @@ from typing import Final
 
 from pyoxigraph import Store
 
-from hsnexus.layout import LayoutError, laid_out
+from hsnexus.errors import QuestionError
+from hsnexus.layout import laid_out
 from hsnexus.lexer import TextError, meaningful, opening, tokens, units
 from hsnexus_server.engines.base import TextRequest, Written
 from hsnexus_server.engines.evaluation import Evaluation
@@ -86,7 +87,7 @@ class Reading:
         self._evaluation.parsed(text)
         try:
             return laid_out(text)
-        except LayoutError as error:
+        except QuestionError as error:
             raise refusal(Reason.MALFORMED_QUERY, str(error)) from error
 
 
