@@ -20,12 +20,12 @@ from hsnexus_server.problems import Reason, refusal
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.unclear import refused
 
-__all__ = ["OPTIONS", "Asking", "Found", "content", "values"]
+__all__ = ["OPTIONS", "PLAIN", "Asking", "Found", "content", "things", "values"]
 
 # What a URL may say besides the parameters of a question.
 OPTIONS: Final = frozenset({"evidence", "format", "template", "timeout"})
-# What we read ourselves.
-_PLAIN: Final = Wanted(Choice("json", "application/sparql-results+json"), Choice("ttl", "text/turtle"))
+PLAIN: Final = Wanted(Choice("json", "application/sparql-results+json"), Choice("ttl", "text/turtle"))
+"""The formats that we read ourselves."""
 _FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
@@ -93,9 +93,7 @@ class Asking:
         Raises:
             RefusalError: what the engine refuses.
         """
-        found = self.found(query_of_class(class_iri), build).answer
-        at = [found.columns.index(name) for name in ("thing", "label", "other")]
-        return labelled((row[at[0]], row[at[1]], row[at[2]]) for row in found.texts)
+        return things(self.found(query_of_class(class_iri), build).answer)
 
     def text(self, question: Question, given: Mapping[str, Value]) -> str:
         """Return the query of a question with values bound.
@@ -127,7 +125,7 @@ class Asking:
         if not question.gives:
             detail = f"No row of an answer to {question.id} rests on a claim; ask for it without evidence."
             raise refusal(Reason.BAD_PARAMETER, detail)
-        found = self.run(text, _PLAIN)
+        found = self.run(text, PLAIN)
         rows = evidence.joined(_read(found), question.gives, self.found(evidence.QUERY).answer)
         sent, coding = coded(rows.results(_FORMATS[choice.name]), wanted.coding)
         etag = hashlib.sha256(sent).hexdigest()
@@ -151,7 +149,7 @@ class Asking:
         Raises:
             RefusalError: what the engine refuses.
         """
-        found = self.run(text, _PLAIN, build)
+        found = self.run(text, PLAIN, build)
         return Found(text, _read(found), found.version)
 
     def run(self, text: str, wanted: Wanted, build: Description | None = None) -> Answer:
@@ -169,6 +167,12 @@ class Asking:
         return self.engine.ask(SparqlRequest(text, default, named, (), self.timeout_ms), wanted, self.asker)
 
 
+def things(found: answers.Answer) -> tuple[Named, ...]:
+    """Return the things that the query of a class found, as they can be named."""
+    at = [found.columns.index(name) for name in ("thing", "label", "other")]
+    return labelled((row[at[0]], row[at[1]], row[at[2]]) for row in found.texts)
+
+
 def content(answer: Answer) -> bytes:
     """Return an answer in memory, out of its coding, and close the file that it may have come in."""
     if isinstance(answer.content, bytes):
@@ -179,6 +183,6 @@ def content(answer: Answer) -> bytes:
 
 def _read(answer: Answer) -> answers.Answer:
     """Return an answer in one of the plain formats, read to its end."""
-    if answer.choice == _PLAIN.graph:
+    if answer.choice == PLAIN.graph:
         return answers.answer(quad.triple for quad in parse(content(answer), format=RdfFormat.TURTLE))
     return answers.answer(parse_query_results(content(answer), format=QueryResultsFormat.JSON))

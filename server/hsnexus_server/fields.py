@@ -1,17 +1,18 @@
 """The fields of a question's form: what each parameter takes, and what there is to choose from."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from hsnexus.answers import Answer
 from hsnexus.names import Named, folded
 from hsnexus.questions import Parameter, Question
 from hsnexus.template import Type
 from hsnexus.vocab import prefixed
-from hsnexus_server.asked import Asking
+from hsnexus_server.asked import things
 
-__all__ = ["Choice", "Field", "fields", "named"]
+__all__ = ["Choice", "Field", "Offered", "fields", "offered"]
 
 # With more choices than these, a field is typed into, and the browser offers what fits.
 _MOST: Final = 40
@@ -23,6 +24,19 @@ class Choice:
 
     value: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The things of a class, as they are offered.
+
+    Attributes:
+        things: as they can be named.
+        choices: of each what is typed: its label, or its prefixed name where several have one label.
+    """
+
+    things: tuple[Named, ...]
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +67,34 @@ class Field:
         return self.parameter.type is Type.INTEGER
 
 
-def fields(question: Question, given: Mapping[str, str], asking: Asking) -> Iterator[Field]:
+def fields(question: Question, given: Mapping[str, str], of_class: Callable[[str], Offered]) -> Iterator[Field]:
     """Yield the fields of a question, in order.
 
     Args:
         question: whose parameters they set.
         given: values, as they came; the default stands where none is given.
-        asking: tells what there is to choose from.
+        of_class: tells what there is to choose from.
     """
-    by_class: dict[str, tuple[Named, ...]] = {}
     for name, parameter in question.parameters.items():
         value = str(given.get(name, "" if parameter.default is None else parameter.default))
         if not parameter.enumerated:
             yield Field(parameter, value)
             continue
-        if parameter.class_iri not in by_class:
-            by_class[parameter.class_iri] = asking.choices(parameter.class_iri)
-        things = by_class[parameter.class_iri]
-        if len(things) > _MOST:
-            choices = named(things)
-            labels = {thing.iri: choice.value for thing, choice in zip(things, choices, strict=True)}
+        found = of_class(parameter.class_iri)
+        if len(found.things) > _MOST:
+            labels = {thing.iri: choice.value for thing, choice in zip(found.things, found.choices, strict=True)}
             listed = f"of-{parameter.class_iri.replace('#', '/').rpartition('/')[2].lower()}"
-            yield Field(parameter, labels.get(value, value), choices, listed)
+            yield Field(parameter, labels.get(value, value), found.choices, listed)
         else:
-            yield Field(parameter, value, tuple(Choice(thing.iri, thing.label) for thing in things))
+            yield Field(parameter, value, tuple(Choice(thing.iri, thing.label) for thing in found.things))
 
 
-def named(things: tuple[Named, ...]) -> tuple[Choice, ...]:
-    """Return things as they can be typed: by label, or by prefixed name where several have one label."""
-    often = Counter(folded(thing.label) for thing in things)
-    return tuple(
-        Choice(thing.label if often[folded(thing.label)] == 1 else prefixed(thing.iri), thing.label) for thing in things
+def offered(found: Answer) -> Offered:
+    """Return what the query of a class found, as it is offered."""
+    known = things(found)
+    labels = [folded(thing.label) for thing in known]
+    often = Counter(labels)
+    typed = (
+        thing.label if often[label] == 1 else prefixed(thing.iri) for thing, label in zip(known, labels, strict=True)
     )
+    return Offered(known, tuple(Choice(text, thing.label) for text, thing in zip(typed, known, strict=True)))

@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, render_template, request
 
 from hsnexus.inquiries import INQUIRIES, Inquiry
+from hsnexus.names import query_of_class
 from hsnexus.records import NET
 from hsnexus.vocab import HSN, prefixed
 from hsnexus_server.asked import Asking, content, values
 from hsnexus_server.asker import who_asks
 from hsnexus_server.coding import coding
 from hsnexus_server.engines.base import Engine
-from hsnexus_server.fields import named
+from hsnexus_server.fields import Offered, offered
 from hsnexus_server.forms import form
+from hsnexus_server.gathered import Gathered
 from hsnexus_server.halves import half, lacking
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.pages import page, served
@@ -40,21 +42,21 @@ _RECORD: Final = Wanted(Choice("json", MEDIA_TYPES["json"]), None)
 
 def blueprint(engine: Engine, settings: Settings) -> Blueprint:
     """Return the pages of the reasoning that ``engine`` does."""
-    routes = Blueprint("inquiries", __name__)
+    routes, factors = Blueprint("inquiries", __name__), Gathered(offered)
     for inquiry in INQUIRIES.values():
-        view = _view(engine, settings, inquiry)
+        view = _view(engine, settings, factors, inquiry)
         routes.add_url_rule(f"/{inquiry.name}", inquiry.name, view)
         routes.add_url_rule(f"/{inquiry.name}.<suffix>", inquiry.name, view)
     return routes
 
 
-def _view(engine: Engine, settings: Settings, inquiry: Inquiry) -> Callable[..., Response]:
+def _view(engine: Engine, settings: Settings, factors: Gathered[Offered], inquiry: Inquiry) -> Callable[..., Response]:
     def view(suffix: str = "") -> Response:
         name = form(inquiry.name, {each: MEDIA_TYPES[each] for each in (*inquiry.formats, "html")}, suffix)
         given = values(request.args.items(multi=True), _OPTIONS)
         asker = who_asks(engine, settings)
         if name == "html":
-            return page(_page(asker, inquiry, given))
+            return page(_page(asker, factors, inquiry, given))
         wanted = Wanted(Choice(name, MEDIA_TYPES[name]), None, coding(request.headers.get("Accept-Encoding", "")))
         found = asker.inquire(inquiry.name, given, wanted)
         g.outcome = "cached" if found.cached else "answered"
@@ -63,7 +65,7 @@ def _view(engine: Engine, settings: Settings, inquiry: Inquiry) -> Callable[...,
     return view
 
 
-def _page(asker: Asking, inquiry: Inquiry, given: Mapping[str, str]) -> str:
+def _page(asker: Asking, factors: Gathered[Offered], inquiry: Inquiry, given: Mapping[str, str]) -> str:
     """Return the page of an inquiry: its form, and what it finds where all is given that it needs.
 
     Where an end of a path is yet to be chosen, it tells what lies near the other one.
@@ -78,15 +80,14 @@ def _page(asker: Asking, inquiry: Inquiry, given: Mapping[str, str]) -> str:
         if error.problem.reason is not Reason.BAD_PARAMETER:
             raise
         problem = error.problem
-    things = asker.choices(HSN.Factor, served(asker.engine))
-    factors = named(things)
-    typed = {prefixed(thing.iri): choice.value for thing, choice in zip(things, factors, strict=True)}
+    known = factors.of(asker, query_of_class(HSN.Factor), served(asker.engine))
+    typed = {prefixed(thing.iri): choice.value for thing, choice in zip(known.things, known.choices, strict=True)}
     return render_template(
         "inquiry.html",
         inquiry=inquiry,
         example=urlencode(inquiry.example),
         given={name: typed.get(value, value) for name, value in given.items()},
-        factors=factors,
+        factors=known.choices,
         inquiries=INQUIRIES.values(),
         most=_MOST_LOOPS,
         found=found,

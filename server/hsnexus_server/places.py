@@ -8,10 +8,12 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from hsnexus import evidence
+from hsnexus.answers import Answer
 from hsnexus_server.asked import Asking
 from hsnexus_server.cells import Cell, cell
+from hsnexus_server.gathered import Gathered
 
-__all__ = ["Place", "places"]
+__all__ = ["Place", "placed", "places"]
 
 # Of more claims than these the places are asked of all claims at once, whose answer is kept.
 _NAMED: Final = 200
@@ -40,19 +42,31 @@ class Place:
     sha256: str
 
 
-def places(asking: Asking, claims: Collection[NamedNode], root: str) -> Mapping[str, list[Place]]:
+def places(
+    asking: Asking, claims: Collection[NamedNode], every: Gathered[Mapping[str, list[Place]]], root: str
+) -> Mapping[str, list[Place]]:
     """Return the places of claims by IRI; a claim that is stated nowhere is left out.
 
     Args:
         asking: who asks.
         claims: whose places are wanted.
+        every: keeps the places of all claims, for when many are asked for.
         root: of this server, from the page.
     """
-    text = evidence.QUERY
-    if len(claims) <= _NAMED:
-        named = " ".join(sorted(map(str, claims)))
-        text = text.replace("WHERE {\n", f"WHERE {{\n  VALUES ?claim {{ {named} }}\n", 1)
-    known = asking.found(text).answer
+    if len(claims) > _NAMED:
+        return every.of(asking, evidence.QUERY)
+    named = " ".join(sorted(map(str, claims)))
+    text = evidence.QUERY.replace("WHERE {\n", f"WHERE {{\n  VALUES ?claim {{ {named} }}\n", 1)
+    return placed(asking.found(text).answer, root)
+
+
+def placed(known: Answer, root: str) -> Mapping[str, list[Place]]:
+    """Return the places that the query of evidence found, by the IRI of the claim.
+
+    Args:
+        known: the answer.
+        root: of this server, from the page.
+    """
     found: defaultdict[str, list[Place]] = defaultdict(list)
     for terms, (claim, section, _, *rest) in zip(known.terms, known.texts, strict=True):
         found[claim].append(Place(section, cell(terms[2], root), *rest))

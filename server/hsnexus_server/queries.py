@@ -21,7 +21,7 @@ from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Shape, available, wanted
 from hsnexus_server.pages import page
 from hsnexus_server.problems import Problem, Reason, RefusalError, refusal
-from hsnexus_server.questionpage import question_page
+from hsnexus_server.questionpage import Shared, question_page
 from hsnexus_server.resources import resource
 from hsnexus_server.sending import sent
 from hsnexus_server.settings import Settings
@@ -41,7 +41,7 @@ def blueprint(
     pins: Mapping[str, Pin],
 ) -> Blueprint:
     """Return the pages of ``questions``, answered by ``engine``, each compared with its pin."""
-    routes = Blueprint("queries", __name__)
+    routes, shared = Blueprint("queries", __name__), Shared(arguments)
 
     @routes.route("/queries")
     @routes.route("/queries.<suffix>")
@@ -76,7 +76,7 @@ def blueprint(
         asking = who_asks(engine, settings)
         if _as_page(suffix):
             given, proved, pin = values(request.args.items(multi=True)), _is_set("evidence"), pins.get(stem)
-            return page(question_page(asking, arguments, question, given, pin=pin, settings=settings, proved=proved))
+            return page(question_page(asking, shared, question, given, pin=pin, settings=settings, proved=proved))
         return _answered(asking, question, suffix)
 
     return routes
