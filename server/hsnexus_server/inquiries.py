@@ -11,6 +11,7 @@ from hsnexus.inquiries import INQUIRIES, Inquiry
 from hsnexus.names import query_of_class
 from hsnexus.records import NET
 from hsnexus.vocab import HSN, prefixed
+from hsnexus_server.addresses import last
 from hsnexus_server.asked import Asking, content, values
 from hsnexus_server.asker import who_asks
 from hsnexus_server.coding import coding
@@ -81,7 +82,11 @@ def _page(asker: Asking, factors: Gathered[Offered], inquiry: Inquiry, given: Ma
             raise
         problem = error.problem
     known = factors.of(asker, query_of_class(HSN.Factor), served(asker.engine))
-    typed = {prefixed(thing.iri): choice.value for thing, choice in zip(known.things, known.choices, strict=True)}
+    typed = {
+        name: choice.value
+        for thing, choice in zip(known.things, known.choices, strict=True)
+        for name in (prefixed(thing.iri), last(thing.iri))
+    }
     return render_template(
         "inquiry.html",
         inquiry=inquiry,

@@ -1,7 +1,7 @@
 // The boxes of the families: columns from what acts to what is acted upon, each box as large as its factors need.
 const COLUMNS = 3;
 const GAP = 36;
-const TITLE = 62;
+export const TITLE = 62; // room for the title of a box
 const ROOM = 1.6; // area of a box for each unit of area of the labels in it
 const SHAPE = 1.3; // width of the picture for each unit of its height
 

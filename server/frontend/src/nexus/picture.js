@@ -1,5 +1,6 @@
 // The picture: boxes, edges and nodes as elements, drawn for what is seen, filtered and chosen.
 import { count, show, svg } from "../parts/dom.js";
+import { TITLE } from "./boxes.js";
 import { MARKS, sentence } from "./graph.js";
 import { anchored, LINE, readable } from "./labels.js";
 import { curve, DASHES, HEADS } from "./shapes.js";
@@ -113,11 +114,12 @@ function boxElement(box) {
     const [x, y, wide] = [box.x0 * scale, box.y0 * scale, (box.x1 - box.x0) * scale];
     const sizes = { x, y, width: wide, height: (box.y1 - box.y0) * scale };
     for (const [name, value] of Object.entries(sizes)) rect.setAttribute(name, value.toFixed(1));
-    const size = Math.min(14, (wide - 12) / (0.6 * box.label.length));
+    // In a small picture it stays above the factors, which begin below its place.
+    const size = Math.min(14, Math.max(9, 0.75 * TITLE * scale), (wide - 12) / (0.6 * box.label.length));
     text.setAttribute("x", (x + 8).toFixed(1));
-    text.setAttribute("y", (y + 17).toFixed(1));
+    text.setAttribute("y", (y + size + 3).toFixed(1));
     text.setAttribute("font-size", size.toFixed(1));
-    return { x0: x, y0: y, x1: x + 8 + 0.6 * size * box.label.length, y1: y + 21 };
+    return { x0: x, y0: y, x1: x + 8 + 0.6 * size * box.label.length, y1: y + size + 7 };
   }
   return { rect, text, place };
 }
