@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -17,6 +18,7 @@ from hsnexus import open_dataset
 from hsnexus.answers import answer
 from hsnexus.binding import ParameterError, bind
 from hsnexus.cli import main
+from hsnexus.cli.tables import in_words
 from hsnexus.errors import HsnexusError, QuestionError, SetupError
 from hsnexus.evidence import COLUMNS
 from hsnexus.opened import Dataset
@@ -181,6 +183,7 @@ def test_terms_become_plain_values() -> None:
 REFUSED = {
     "unknown question": (("cq99",), "no question is called 'cq99'", 2),
     "unknown factor": (("cq01", "--cause", "remitances of all"), "cause: no factor is called 'remitances of all'", 2),
+    "unknown relation": (("cq01", "--relation", "hindering"), "relation: no relation is called 'hindering'", 2),
     "unknown prefix": (("cq01", "--cause", "foo:remittances"), "Near it are remittances (factor:remittances)", 2),
     "a class for a factor": (("cq01", "--cause", "hsn:Refugee"), "cause: no factor is called", 2),
     "not a number": (("cq01", "--most", "few"), "most: 'few' is not a whole number from 0 to 900", 2),
@@ -200,6 +203,14 @@ def test_a_refusal_is_one_message_that_says_what_is_accepted(case: str, clone: P
     assert (told.exit_code, told.stdout) == (code, "")
     assert message in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_a_table_cuts_no_name_however_many_columns_it_has(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "factor:human-security"
+    in_words([(("thing",) * 12, [(name,) * 12])])
+    *_, body, _ = re.split("[┡└].*\n", capsys.readouterr().out)
+    lines = [line.split("│")[1:-1] for line in body.splitlines()]
+    assert ["".join(part.strip() for part in column) for column in zip(*lines, strict=True)] == [name] * 12
 
 
 def test_a_refusal_in_python_names_the_parameter_and_the_choices(dataset: Dataset) -> None:

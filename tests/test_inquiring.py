@@ -23,6 +23,7 @@ ASKED = {
     ("rivals", "--kind", "denied"): ("c092",),
     ("profile", f"{FACTOR}poverty"): ("3 factors act on it", "5 independent voices", "net picture", "c707"),
     ("profile", "remittances"): ("flow", "it acts on 37"),
+    ("profile", "unproductive spending"): ("1 factor acts on it, it acts on 0", "1 independent voice: "),
 }
 
 

@@ -55,8 +55,8 @@ def test_a_name_is_the_last_part_of_any_iri(name: str, iri: str) -> None:
 
 
 UNCLEAR: tuple[tuple[str, list[str], str], ...] = (
-    ("shelter", ["camp", "refuge"], "is the name of 2 factors"),
-    ("ideas", ["ideas", "thought"], "is the name of 2 factors"),
+    ("shelter", ["camp", "refuge"], "is the name of more than one factor"),
+    ("ideas", ["ideas", "thought"], "is the name of more than one factor"),
     ("human securities", ["human-security"], "no factor is called 'human securities'"),
     ("factor:human-securities", ["human-security"], "no factor is called"),
     ("security", ["human-security"], "Near it are human security (factor:human-security)"),

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from hsnexus.cli import main
 from hsnexus.sources import Project
+from hsnexus.vocab import GRAPH
 
 PASSAGES = Path("kg/haque-2005/passages.ttl")
 FIGURES = Path("kg/haque-2005/figures.ttl")
@@ -318,6 +319,11 @@ def test_build_reports_counts_digest_and_times(project: Project, tmp_path: Path)
     assert report["argument"]["influences derived from two claims"] > 1000
     assert report["argument"]["balancing feedback loops of at most 6 claims"] > 10
     assert set(report["seconds"]) == {"read", "graphs", "influence", "metadata", "write"}
+    sizes = report["manifest"]["graphs"]
+    assert sizes[GRAPH.influence] > 10_000
+    printed = run("build", "--root", project.root, "--out", tmp_path / "dataset")
+    listed = re.findall(r"^graph +([\d,]+)  (\S+)$", printed.stdout, flags=re.MULTILINE)
+    assert {name: int(size.replace(",", "")) for size, name in listed} == sizes
 
 
 def test_help_and_version_work_as_a_process_too() -> None:

@@ -9,7 +9,7 @@ from hsnexus.answers import Answer, answer
 from hsnexus.binding import ParameterError, Value, bind
 from hsnexus.errors import QuestionError
 from hsnexus.evidence import QUERY, joined
-from hsnexus.names import Named, UnclearNameError, meant, of_class
+from hsnexus.names import Named, UnclearNameError, meant, of_class, said
 from hsnexus.questions import Question
 from hsnexus.template import Type
 
@@ -34,9 +34,8 @@ def resolved(
         value = values.get(name)
         if parameter.type is not Type.IRI or not isinstance(value, str):
             continue
-        what = parameter.class_iri.rpartition("#")[2].lower()
         try:
-            found[name] = meant(value, choices(parameter.class_iri), what=what)
+            found[name] = meant(value, choices(parameter.class_iri), what=said(parameter.class_iri))
         except UnclearNameError as error:
             raise ParameterError(name, error.message, advice=error.advice, choices=error.choices) from error
     return found

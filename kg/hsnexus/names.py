@@ -1,5 +1,6 @@
 """Names that people type for things of the graph, and the one thing that each name means."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ __all__ = [
     "meant",
     "of_class",
     "query_of_class",
+    "said",
     "things_of_class",
 ]
 
@@ -141,7 +143,7 @@ def meant(name: str, among: Iterable[Named], *, what: str = "thing") -> str:
     shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
     if found:
         choices = ", ".join(map(str, found))
-        message = f"{shown!r} is the name of {len(found)} {what}s: {choices}"
+        message = f"{shown!r} is the name of more than one {what}: {choices}"
         raise UnclearNameError(message, advice="Name the one you mean by its prefixed name", choices=found)
     near = _nearest(folded(last_part(iri)), things.values()) if len(wanted) <= _LONGEST else []
     advice = f"Near it are {', '.join(map(str, near))}" if near else f"There are {len(things)}, and none is near it"
@@ -160,6 +162,15 @@ def expanded(name: str) -> str:
 def folded(name: str) -> str:
     """Return a name as it is compared: without regard to upper and lower case, and how wide white space is."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def said(class_iri: str) -> str:
+    """Return what a thing of a class is called in a sentence, from the IRI of the class.
+
+    >>> said("https://w3id.org/hsnexus/ontology#PopulationGroup")
+    'population group'
+    """
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", class_iri.rpartition("#")[2]).lower()
 
 
 def last_part(iri: str) -> str:

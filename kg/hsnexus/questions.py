@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final, TypeGuard
 
 from hsnexus.header import Header, header_of
+from hsnexus.names import said
 from hsnexus.template import Slot, Template, Type, template
 from hsnexus.vocab import BASE, PREFIXES
 
@@ -79,7 +80,8 @@ class Parameter:
     def accepted(self) -> str:
         """What a value may be, in words."""
         if self.type is Type.IRI:
-            return f"the IRI, prefixed name or label of a {self.class_iri.rpartition('#')[2]}"
+            kind = said(self.class_iri)
+            return f"the IRI, prefixed name or label of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
         if self.type is Type.STRING:
             return f"any text, taken as language {self.language}" if self.language else "any text"
         bounds = (

@@ -173,8 +173,8 @@ def _cell(term: "Term | None") -> str:
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under their columns; say on standard error how many there are."""
-    from hsnexus.cli.tables import in_words
+    from hsnexus.cli.tables import counted, in_words
 
     cells = list(rows)
     in_words([(columns, cells)])
-    click.echo(f"{len(cells)} rows", err=True)
+    click.echo(counted(len(cells), "row"), err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hsnexus.cli.inquiring import inquired, inquiry, local, names
-from hsnexus.cli.tables import in_words
+from hsnexus.cli.tables import counted, in_words
 
 __all__ = ["loops"]
 
@@ -24,7 +24,7 @@ def loops(folder: Path | None, form: str, **given: str | int | None) -> None:
 
     found = inquired("loops", folder, form, given)
     told = ", ".join(f"{count} {kind}" for kind, count in found.record["feedback"].items())
-    click.echo(f"{found.record['total']} loops{f': {told}' if told else ''}", err=True)
+    click.echo(f"{counted(found.record['total'], 'loop')}{f': {told}' if told else ''}", err=True)
     if form == "table":
         rows = (
             (

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hsnexus.cli.inquiring import inquired, inquiry, local, names
-from hsnexus.cli.tables import in_words
+from hsnexus.cli.tables import counted, in_words
 
 __all__ = ["paths"]
 
@@ -25,7 +25,7 @@ def paths(folder: Path | None, form: str, **given: str | int | None) -> None:
 
     found = inquired("paths", folder, form, given)
     some = found.record["paths"]
-    click.echo(f"{found.record['total']} paths, {len(some)} shown", err=True)
+    click.echo(f"{counted(found.record['total'], 'path')}, {len(some)} shown", err=True)
     if form == "table":
         rows = (
             (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from hsnexus.cli.inquiring import inquired, inquiry, local, names
-from hsnexus.cli.tables import Rows, in_words
+from hsnexus.cli.tables import Rows, counted, in_words
 
 if TYPE_CHECKING:
     from hsnexus.findings import Findings
@@ -37,10 +37,11 @@ def _told(found: "Findings") -> None:
 
     told = found.record
     click.echo(f"{names(found, [told['factor']])} ({names(found, told['families']) or 'no family'})")
-    click.echo(f"{told['causes']} factors act on it, it acts on {told['effects']}")
+    acts = "acts" if told["causes"] == 1 else "act"
+    click.echo(f"{counted(told['causes'], 'factor')} {acts} on it, it acts on {told['effects']}")
     click.echo(f"betweenness {told['betweenness']:.4f}, place {told['place']} of {told['factors']}")
     voices = sorted(names(found, [each]) for each in told["sources"])
-    click.echo(f"{len(voices)} independent voices: {', '.join(voices)}")
+    click.echo(f"{counted(len(voices), 'independent voice')}: {', '.join(voices)}")
     if told["denied"]:
         click.echo(f"denied: {', '.join(map(local, told['denied']))}")
     for title, (side, _) in _ENDS.items():

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from hsnexus.cli.inquiring import inquired, inquiry, local, names
-from hsnexus.cli.tables import in_words
+from hsnexus.cli.tables import counted, in_words
 
 __all__ = ["rivals"]
 
@@ -23,7 +23,7 @@ def rivals(folder: Path | None, form: str, **given: str | int | None) -> None:
     Example: hsnexus rivals --about remittances
     """
     found = inquired("rivals", folder, form, given)
-    click.echo(f"{found.record['total']} disagreements", err=True)
+    click.echo(counted(found.record["total"], "disagreement"), err=True)
     if form == "table":
         rows = (
             (

@@ -22,4 +22,6 @@ def why(ctx: click.Context, /, folder: Path | None, form: str, **given: str | in
     found = inquired("why", folder, form, given)
     if found.record["path"] is None:
         ctx.exit(1)
-    click.echo(f"the best of {found.record['total']} paths; `hsnexus paths` lists the others", err=True)
+    total = found.record["total"]
+    told = f"the best of {total} paths; `hsnexus paths` lists the others" if total > 1 else "there is no other path"
+    click.echo(told, err=True)
