@@ -78,7 +78,7 @@ RDFLIB: Final[list[tuple[Question, dict[str, str]]]] = [
 @pytest.fixture(scope="module")
 def spelt(dataset: Dataset) -> set[str]:
     """Every IRI and every text of the dataset."""
-    graphs = [ox.DefaultGraph(), ox.NamedNode(GRAPH.edges_rdf12)]
+    graphs = (ox.DefaultGraph(), ox.NamedNode(GRAPH.edges_rdf12))
     quads = [quad for graph in graphs for quad in dataset.store.quads_for_pattern(None, None, None, graph)]
     return {getattr(term, "value", "") for quad in quads for term in (quad.subject, quad.predicate, quad.object)}
 
