@@ -154,3 +154,19 @@ def test_no_step_of_any_loop_is_denied_or_without_a_claim(factors: Network) -> N
         for hop in loop.path.hops:
             assert bool(hop.claims) is (hop.kind is not Kind.OPPOSITE)
             assert all(polarity[factors.argument.claims[claim].relation] != HSN.none for claim in hop.claims)
+
+
+def test_loops_of_two_claims_are_those_that_the_question_finds(dataset: Dataset, factors: Network) -> None:
+    """Found by a walk over the network, and by one pattern of SPARQL; what is called for closes no loop there."""
+    wished = {claim.iri for claim in factors.argument.claims.values() if HSN.normative in claim.modalities}
+    walked = set()
+    for loop in loops(factors, 2):
+        hops = [hop for hop in loop.path.hops if hop.claims]
+        if len(hops) > 1 and all(set(hop.claims) - wished for hop in hops):
+            walked.add((frozenset((hop.cause, hop.effect) for hop in hops), str(loop.feedback)))
+    asked = {
+        (frozenset(((row["factor"], row["effect"]), (row["back"], row["return"]))), row["loop"])
+        for row in dataset.ask("cq31").records()
+    }
+    assert len(asked) > 20
+    assert walked == asked
