@@ -5,7 +5,7 @@ import re
 import pyoxigraph as ox
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hsnexus.binding import ParameterError, Value, bind, bound
@@ -121,6 +121,7 @@ def test_any_text_comes_back_and_changes_its_own_term_only(value: str) -> None:
     assert all(same or told in {'"a word"', '"a tale"'} for same, (_, told) in zip(kept, DEFAULT, strict=True))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(HOSTILE), st.sampled_from([*IRIS, None]), st.integers(-9, 9))
 def test_each_term_stands_where_it_is_said_to(word: str, left: str | None, number: int) -> None:
     given_values: dict[str, Value] = {"word": word, "number": number, **({"left": left} if left else {})}

@@ -1,7 +1,7 @@
 """Laws of the SPARQL lexer."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
@@ -121,6 +121,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_any_text_gives_its_tokens_or_a_question_error(text: str) -> None:
     try:
@@ -133,6 +134,7 @@ def test_any_text_gives_its_tokens_or_a_question_error(text: str) -> None:
     assert {token.kind for token in meaningful(found)}.isdisjoint({Kind.SPACE, Kind.COMMENT})
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_what_the_engine_takes_is_never_refused_but_for_unclear_comparisons(inside: str) -> None:
     text = f"PREFIX e: <http://e/> ASK {{ {inside} }}"
@@ -148,6 +150,7 @@ def test_what_the_engine_takes_is_never_refused_but_for_unclear_comparisons(insi
         assert "may be an IRI or a comparison" in error.message  # noqa: PT017 - an error is one of two good outcomes
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="a\u00e9\U00010000\n"), st.data())
 def test_a_position_counts_lines_and_characters(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))

@@ -122,7 +122,6 @@ class _Page:
         self._put(bracket.mark, gap, base + _STEP)
         inner, opened = base + _STEP, True
         if bracket.holds is Holds.CLAUSES:
-            self._start(inner)
             self.clauses(bracket, inner)
         else:
             for statement in rows(bracket) if bracket.holds is Holds.DATA else statements(bracket.items):
