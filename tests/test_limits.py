@@ -707,6 +707,23 @@ def test_a_patient_client_takes_no_time_from_another_that_asks_the_same(server: 
     assert patient.result().outcome == "504 time-limit"
 
 
+NESTED: Final = f"ASK {{ ?a ?b {'[ ?b ' * 180}1{' ]' * 180} }}".encode()
+
+
+@pytest.mark.parametrize("hostile", ["own", "oxigraph"], indirect=True)
+def test_a_text_is_read_in_an_evaluator_and_no_longer_than_it_may_be(hostile: Server) -> None:
+    before = hostile.evaluators()
+    text = b"SELECT*{?a ?b ?c}"
+    assert json.loads(hostile.send(post(text, target="/check")).body) == {"form": "SELECT", "problems": []}
+    assert hostile.send(post(text, target="/format")).body == b"SELECT * {\n  ?a ?b ?c\n}\n"
+    assert hostile.send(post(text[:-1], target="/format")).outcome == "400 malformed-query"
+    assert hostile.evaluators() == before
+    for target, limit in (("/check", "300 ms"), ("/format", "1000 ms"), ("/check?timeout=50", "50 ms")):
+        assert hostile.send(post(NESTED, target=target)).problem["limit"] == limit
+    assert len(until(lambda: before - hostile.evaluators())) >= 1
+    hostile.canary()
+
+
 # -- memory and size
 
 
