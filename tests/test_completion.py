@@ -258,11 +258,12 @@ def test_large_data_are_told_of_in_part_and_it_says_so(with_data: FlaskClient) -
     assert frequent["mine:q"]["label"] == "<script>alert(1)</script>"
     assert told["prefixes"]["hsn"] == PREFIXES["hsn"]
     assert {"a b", "c"}.isdisjoint(told["prefixes"])
+    by_stem = {each.stem: each for each in QUESTIONS}
     factors = [
         parameter
         for one in told["questions"]
         for parameter in one["parameters"]
-        if parameter["type"] == "iri" and parameter["accepts"].endswith("of a Factor")
+        if by_stem[one["stem"]].parameters[parameter["name"]].class_iri == HSN.Factor
     ]
     assert factors
     assert all("choices" not in parameter for parameter in factors)
