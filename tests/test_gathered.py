@@ -1,6 +1,8 @@
 """Laws of what a front makes of the engine's answers: it is made anew when the answer is another, and only then."""
 
+import json
 import sys
+import urllib.request
 from dataclasses import replace
 from typing import Final
 
@@ -8,11 +10,12 @@ import pyoxigraph as ox
 import pytest
 
 from hsnexus.answers import Answer
+from hsnexus.manifest import packaged
 from hsnexus_server.asked import Asking
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Asker
 from hsnexus_server.gathered import Gathered
-from serving import GRAPH, Direct
+from serving import GRAPH, Direct, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
@@ -78,3 +81,43 @@ def test_of_many_queries_the_last_are_answered_though_not_kept(
         assert gathered.of(asks, f"{THINGS} LIMIT {number + 1}") == ("a",)
     assert gathered.of(asks, f"{THINGS} LIMIT 1") == ("a",)
     assert len(made) == 100
+
+
+PAGES: Final = (
+    "/",
+    "/claims",
+    "/factors",
+    "/works",
+    "/factor/human-security",
+    "/haque-2005/claim/c039",
+    "/nexus",
+    "/ontology",
+    "/sections",
+    "/loops",
+    "/rivals",
+    "/paths?from=remittances&to=human-security",
+    "/paths?from=remittances",
+    "/search?q=security",
+    "/queries/cq32-loops-through-a-factor?evidence=1",
+    "/queries/cq58-on-whose-word?evidence=1",
+    "/about",
+    "/model",
+)
+
+
+def test_a_page_that_is_asked_for_again_is_made_of_answers_that_are_kept() -> None:
+    with serving(packaged(), "--fronts", "1", "--workers", "1") as server:
+
+        def asked(path: str) -> int:
+            """Return how many queries have been evaluated; the front is made to forget the page as a whole."""
+            headers = {"Accept": "text/html", "If-Match": "*"}
+            request = urllib.request.Request(server.url.rstrip("/") + path, headers=headers)  # noqa: S310 - loopback
+            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - loopback
+                assert response.status == 200
+            counts = json.loads(server.get("status")[1])["counts"]
+            return int(counts["queries"]) - int(counts.get("cache_hits", 0))
+
+        anew = {path: -asked(path) + asked(path) for path in PAGES}
+        before, after = (asked(f"/queries/cq20-what-a-factor-does?cause={cause}") for cause in ("poverty", "conflict"))
+    assert after > before, "what is asked anew is counted"
+    assert anew == dict.fromkeys(PAGES, 0)

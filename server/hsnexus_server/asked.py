@@ -12,7 +12,7 @@ from hsnexus.asking import resolved
 from hsnexus.binding import ParameterError, Value, bind
 from hsnexus.names import Named, labelled, query_of_class
 from hsnexus.questions import Question
-from hsnexus_server.coding import coded, decoded
+from hsnexus_server.coding import GZIP, coded, decoded
 from hsnexus_server.description import Description
 from hsnexus_server.engines.base import Answer, Asker, Engine, InquiryRequest
 from hsnexus_server.negotiate import Choice, Shape, Wanted
@@ -24,8 +24,8 @@ __all__ = ["OPTIONS", "PLAIN", "Asking", "Found", "content", "things", "values"]
 
 # What a URL may say besides the parameters of a question.
 OPTIONS: Final = frozenset({"evidence", "format", "template", "timeout"})
-PLAIN: Final = Wanted(Choice("json", "application/sparql-results+json"), Choice("ttl", "text/turtle"))
-"""The formats that we read ourselves."""
+PLAIN: Final = Wanted(Choice("json", "application/sparql-results+json"), Choice("ttl", "text/turtle"), GZIP)
+"""The formats that we read ourselves; compressed, as no answer is kept that is too large for a message."""
 _FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,

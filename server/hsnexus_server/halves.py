@@ -11,12 +11,13 @@ from hsnexus.inquiries import Inquiry
 from hsnexus.names import folded
 from hsnexus.vocab import prefixed
 from hsnexus_server.asked import Asking, content
+from hsnexus_server.coding import GZIP
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import Problem, Reason, RefusalError
 
 __all__ = ["Half", "Near", "half", "lacking"]
 
-_RECORD: Final = Wanted(Choice("json", "application/json"), None)
+_RECORD: Final = Wanted(Choice("json", "application/json"), None, GZIP)
 # The end that is given, to the steps of a profile that lead away from it, and the side of a step that lies there.
 _AWAY: Final[Mapping[str, tuple[str, str]]] = {"from": ("leaving", "effect"), "to": ("reaching", "cause")}
 

@@ -14,7 +14,7 @@ from hsnexus.vocab import HSN, prefixed
 from hsnexus_server.addresses import last
 from hsnexus_server.asked import Asking, content, values
 from hsnexus_server.asker import who_asks
-from hsnexus_server.coding import coding
+from hsnexus_server.coding import GZIP, coding
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.fields import Offered, offered
 from hsnexus_server.forms import form
@@ -38,7 +38,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 """The media type of each format."""
 _OPTIONS: Final = frozenset({"format", "timeout"})
 _MOST_LOOPS: Final = 200
-_RECORD: Final = Wanted(Choice("json", MEDIA_TYPES["json"]), None)
+_RECORD: Final = Wanted(Choice("json", MEDIA_TYPES["json"]), None, GZIP)
 
 
 def blueprint(engine: Engine, settings: Settings) -> Blueprint:

@@ -10,6 +10,7 @@ from hsnexus.tables import query
 from hsnexus_server.argued import Arguments
 from hsnexus_server.asked import Asking
 from hsnexus_server.asker import who_asks
+from hsnexus_server.coding import GZIP
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, Wanted, wanted
@@ -24,7 +25,7 @@ __all__ = ["SUFFIXES", "blueprint"]
 
 SUFFIXES: Final = (*(name for name, form in FORMATS.items() if form.shape is Shape.SOLUTIONS), "html")
 
-_CSV: Final = Wanted(Choice("csv", FORMATS["csv"].media_type), None)
+_CSV: Final = Wanted(Choice("csv", FORMATS["csv"].media_type), None, GZIP)
 
 
 def blueprint(engine: Engine, settings: Settings, arguments: Arguments) -> Blueprint:

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from hsnexus.claim import Claim
 from hsnexus_server.addresses import last
 from hsnexus_server.asked import Asking, content
+from hsnexus_server.coding import GZIP
 from hsnexus_server.negotiate import Choice, Wanted
 from hsnexus_server.problems import RefusalError
 
 __all__ = ["Way", "ways"]
 
-_RECORD: Final = Wanted(Choice("json", "application/json"), None)
+_RECORD: Final = Wanted(Choice("json", "application/json"), None, GZIP)
 
 
 @dataclass(frozen=True, slots=True)
