@@ -1,17 +1,19 @@
 // The nexus page: puts the diagram together with its filters, its panel and its table.
 import { count, html } from "./parts/dom.js";
-import { asPng, asSvg } from "./nexus/export.js";
+import { asPng, asSvg } from "./drawing/export.js";
+import { keys } from "./drawing/keys.js";
+import { stage } from "./drawing/stage.js";
 import { chosen, filter, query } from "./nexus/filters.js";
 import { load } from "./nexus/graph.js";
-import { keys } from "./nexus/keys.js";
 import { layout } from "./nexus/layout.js";
 import { ofEdge, ofFactor, ofWay } from "./nexus/panel.js";
 import { picture } from "./nexus/picture.js";
 import { extent, neighbourhood, way } from "./nexus/scopes.js";
-import { stage } from "./nexus/stage.js";
 import { table } from "./nexus/table.js";
 import { hint, key, tools } from "./nexus/tools.js";
 import { ways } from "./nexus/ways.js";
+
+const LAYERS = ["boxes", "crossings", "edges", "titles", "nodes"];
 
 const form = document.getElementById("filters");
 const host = document.getElementById("diagram");
@@ -24,7 +26,7 @@ function started(graph) {
   const frame = html("div", { class: "frame" });
   const seen = html("p", { class: "seen muted", "aria-hidden": "true" });
   const told = html("div", { class: "told", "aria-live": "polite" });
-  const around = stage(frame, size, `${count(graph.nodes.length, "factor")} and what is claimed between them`, redraw);
+  const around = stage(frame, size, `${count(graph.nodes.length, "factor")} and what is claimed between them`, LAYERS, redraw);
   const shown = picture(graph, around, size.boxes);
   const reached = keys(around, shown, { clear });
   const routes = ways(graph, { lit: (path, title) => scoped(way(graph, path, title), true) });
@@ -32,8 +34,8 @@ function started(graph) {
   const { bar, back } = tools(around, {
     find: (name) => graph.named(name) && centred(graph.named(name), true),
     clear,
-    asSvg: () => asSvg(around.element, title()),
-    asPng: () => asPng(around.element, title()),
+    asSvg: () => asSvg(around.element, title(), "nexus"),
+    asPng: () => asPng(around.element, title(), "nexus"),
   });
   host.append(
     html("div", { class: "main" }, bar, frame, html("div", { class: "foot" }, key(), seen)),

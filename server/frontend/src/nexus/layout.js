@@ -1,8 +1,9 @@
 // Where factors stand: near what they are tied to, inside the box of their family, and no label over another.
 import { forceLink, forceSimulation } from "d3-force";
 
+import { push } from "../drawing/apart.js";
+import { measured } from "../drawing/labels.js";
 import { boxes } from "./boxes.js";
-import { measured } from "./labels.js";
 
 const TICKS = 200;
 const LAST = 40;
@@ -55,25 +56,6 @@ function parted({ box, nodes, levels }) {
     const room = (0.4 + 0.6 * node.scale) * node.hw;
     node.x = within(node.x, box.inside.x0 + room, box.inside.x1 - room);
     node.y = within(node.y, box.inside.y0 + node.top, box.inside.y1 - node.scale * (2 * node.hh - node.top));
-  }
-}
-
-// Moves two nodes apart where their rectangles overlap, along the way that is shorter.
-function push(one, other, scale) {
-  const dx = other.x - one.x;
-  const x = scale * (one.hw + other.hw) - Math.abs(dx);
-  if (x <= 0) return;
-  const dy = other.y + other.hh - other.top - (one.y + one.hh - one.top);
-  const y = scale * (one.hh + other.hh) - Math.abs(dy);
-  if (y <= 0) return;
-  if (x * 0.6 < y) {
-    const by = x * 0.28 * (dx < 0 ? -1 : 1);
-    one.x -= by;
-    other.x += by;
-  } else {
-    const by = y * 0.28 * (dy < 0 ? -1 : 1);
-    one.y -= by;
-    other.y += by;
   }
 }
 

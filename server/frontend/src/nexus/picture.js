@@ -1,9 +1,10 @@
 // The picture: boxes, edges and nodes as elements, drawn for what is seen, filtered and chosen.
 import { count, show, svg } from "../parts/dom.js";
+import { curve } from "../drawing/curve.js";
+import { anchored, LINE, readable } from "../drawing/labels.js";
 import { TITLE } from "./boxes.js";
 import { MARKS, sentence } from "./graph.js";
-import { anchored, LINE, readable } from "./labels.js";
-import { curve, DASHES, HEADS } from "./shapes.js";
+import { BACK, DASHES, HEADS } from "./shapes.js";
 
 const ROOM = 11500; // area in which one label can be read well when the whole is seen, in square pixels
 const EDGE = 10; // how far a label may stand out of the picture, in pixels
@@ -91,7 +92,7 @@ function edgeElement(edge) {
     show(link, visible);
     if (!visible) return;
     const claims = edge.shown.length || edge.claims.length;
-    const shape = curve(edge, scale);
+    const shape = curve(edge, scale, BACK[sign]);
     for (const path of [hit, line]) path.setAttribute("d", shape.d);
     line.setAttribute("stroke-width", (0.9 + 0.5 * Math.sqrt(claims) + (marked ? 1.2 : 0)).toFixed(2));
     head.setAttribute("transform", shape.head);

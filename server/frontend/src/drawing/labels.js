@@ -37,6 +37,9 @@ const SIDES = {
   left: ({ r, wide, high }) => [-r - wide - 2 * MARGIN, -Math.max(r, high / 2) - 2, r + 2, Math.max(r, high / 2) + 2],
 };
 
+// In the box of a node that has one, in place of a circle.
+const INSIDE = { inside: ({ box }) => [-box.x - 2, -box.y - 2, box.x + 2, box.y + 2] };
+
 // Returns the side on which each label stands: those of the nodes that come first, as far as no label covers another.
 //
 // nodes: those that want a label, the most wanted first.
@@ -48,7 +51,7 @@ export function readable(nodes, scale, most, frame) {
   const found = new Map();
   for (const node of nodes) {
     if (found.size >= most) break;
-    for (const [side, room] of Object.entries(SIDES)) {
+    for (const [side, room] of Object.entries(node.box ? INSIDE : SIDES)) {
       const [left, up, right, down] = room(node);
       const [x, y] = [node.x * scale, node.y * scale];
       const one = { x0: x + left, y0: y + up, x1: x + right, y1: y + down };
@@ -65,6 +68,7 @@ export function readable(nodes, scale, most, frame) {
 // Returns where the text of a label begins, and how it is aligned.
 export function anchored({ r, high }, side) {
   const middle = LINE - 3 - high / 2;
+  if (side === "inside") return { x: 0, y: middle, anchor: "middle" };
   if (side === "right") return { x: r + MARGIN, y: middle, anchor: "start" };
   if (side === "left") return { x: -r - MARGIN, y: middle, anchor: "end" };
   return { x: 0, y: side === "above" ? LINE - high - r - 5 : r + LINE - 1, anchor: "middle" };

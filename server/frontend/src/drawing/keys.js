@@ -1,4 +1,4 @@
-// The keyboard in the diagram: one stop for the nodes and one for the edges, arrows within, and keys that zoom.
+// The keyboard in a diagram: one stop for the nodes and one for the edges, arrows within, and keys that zoom.
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const PAN = 70;
 

@@ -1,5 +1,6 @@
 // The picture as a file: a drawing without script that carries its looks in attributes, as SVG or painted as PNG.
 import { svg } from "../parts/dom.js";
+import { saved } from "../parts/saved.js";
 import { paint } from "./paint.js";
 
 const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "paint-order", "stroke-linejoin", "font-size", "font-weight", "font-family"];
@@ -46,25 +47,18 @@ function plain(link) {
   return group;
 }
 
-export function asSvg(element, title) {
+// name: of the file, without its suffix.
+export function asSvg(element, title, name) {
   const text = new XMLSerializer().serializeToString(drawing(element, title));
-  saved(new Blob([text], { type: "image/svg+xml" }), "nexus.svg");
+  saved(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
 }
 
-export function asPng(element, title) {
+export function asPng(element, title, name) {
   const found = drawing(element, title);
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = ["width", "height"].map((side) => SHARP * Number(found.getAttribute(side)));
   const context = canvas.getContext("2d");
   context.scale(SHARP, SHARP);
   paint(found, context);
-  canvas.toBlob((blob) => saved(blob, "nexus.png"), "image/png");
-}
-
-function saved(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  canvas.toBlob((blob) => saved(blob, `${name}.png`), "image/png");
 }

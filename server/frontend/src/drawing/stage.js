@@ -5,12 +5,14 @@ import { zoom, zoomIdentity } from "d3-zoom";
 import { svg } from "../parts/dom.js";
 
 const NEAREST = 2.5;
+const ROOMY = 1.5; // how far a small picture is spread at most
 const STEP = 1.4;
 const AROUND = 0.85; // a part has room around it, for curves
 const CLOSER = 2.2; // how close a part is shown, so that one still sees where it stands
 
-export function stage(host, size, label, changed) {
-  const layers = Object.fromEntries(["boxes", "crossings", "edges", "titles", "nodes"].map((name) => [name, svg("g", { class: name })]));
+// layers: their names, the lowest first.
+export function stage(host, size, label, names, changed) {
+  const layers = Object.fromEntries(names.map((name) => [name, svg("g", { class: name })]));
   const moved = svg("g", {}, ...Object.values(layers));
   const element = svg("svg", { class: "picture", role: "group", "aria-label": label, tabindex: 0 }, moved);
   host.append(element);
@@ -38,7 +40,7 @@ export function stage(host, size, label, changed) {
   });
 
   const fitting = (x0, y0, x1, y1) => Math.min((width - 24) / (x1 - x0), (height - 24) / (y1 - y0));
-  const smallest = () => fitting(0, 0, size.width, size.height);
+  const smallest = () => Math.min(ROOMY, fitting(0, 0, size.width, size.height));
   function see([x0, y0, x1, y1], most = CLOSER * smallest()) {
     whole = false;
     const scale = Math.min(most, Math.max(smallest(), AROUND * fitting(x0, y0, x1, y1)));
@@ -53,18 +55,23 @@ export function stage(host, size, label, changed) {
     see([0, 0, size.width, size.height], smallest());
     whole = true;
   }
-  new ResizeObserver(() => {
+  const watch = new ResizeObserver(() => {
     [width, height] = [element.clientWidth, element.clientHeight];
     if (!width || !height) return;
     element.setAttribute("viewBox", `0 0 ${width} ${height}`);
     behaviour.extent([[0, 0], [width, height]]).scaleExtent([smallest() * 0.8, NEAREST]);
     if (whole) all();
     else later();
-  }).observe(element);
+  });
+  watch.observe(element);
 
   return {
     element,
     layers,
+    stop: () => {
+      watch.disconnect();
+      cancelAnimationFrame(asked);
+    },
     all,
     see,
     larger: () => by(STEP),
