@@ -148,6 +148,12 @@ function answered() {
   ticked();
 }
 
+/** Show an answer that was there before the prefixes were known once more, by its names. */
+function renamed() {
+  if (runs.of(desk.current.id)) answered();
+  host.dataset.named = "yes";
+}
+
 /** Seconds go by, for the eye alone. */
 function ticked() {
   const { id } = desk.current ?? {};
@@ -229,6 +235,7 @@ async function begun() {
   if (!desk.current) desk.add({ text: example });
   window.addEventListener("hashchange", arrived);
   editor.focus();
+  kept.ready.then(renamed);
   performance.mark("ready-to-type");
   host.dataset.ready = "yes";
   keptOffline(root, worker);
