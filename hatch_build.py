@@ -92,6 +92,7 @@ class Hook(BuildHookInterface[Any]):
         travelling = [
             project.citation,
             *project.turtle,
+            project.aligned,
             *sorted((root / "queries").rglob("*.rq")),
             *sorted((root / "queries" / "answers").glob("cq*")),
             *sorted(root.glob("*/catalog-v001.xml")),

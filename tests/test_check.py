@@ -28,6 +28,7 @@ ACTORS, FACTORS, INSTRUMENTS = "kg/actors.ttl", "kg/factors.ttl", "kg/instrument
 SOURCE, PASSAGES = "kg/invented-2020/source.ttl", "kg/invented-2020/passages.ttl"
 DEFINITIONS, FIGURES = "kg/invented-2020/definitions.ttl", "kg/invented-2020/figures.ttl"
 GARDENS, NEIGHBOURS = "kg/invented-2020/claims/01-gardens.ttl", "kg/invented-2020/claims/02-neighbours.ttl"
+ALIGNMENTS = "ontology/alignments.ttl"
 ONTOLOGY, ALL, CATALOG = "ontology/hsnexus.ttl", "kg/all.ttl", "kg/catalog-v001.xml"
 
 
@@ -239,6 +240,13 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("skipped-footnote", SOURCE, "", "", NOTE),
     Defect("unused-source", SOURCE, "", "", f"source:rust-1999 {WORK}"),
     Defect("unused-name", INSTRUMENTS, "", "", 'instrument:spade a hsn:Instrument ; rdfs:label "spade"@en .'),
+    # rules about links to outside vocabularies
+    Defect("unknown-vocabulary", ALIGNMENTS, "", "eurovoc:1909", "eurovoc:fence"),
+    Defect("unproved-alignment", ALIGNMENTS, "", 'evidenceGrade "A"', 'evidenceGrade "C"'),
+    Defect("identity-with-outside", FACTORS, "factor:fence", "", "owl:sameAs <http://eurovoc.europa.eu/1909> ;"),
+    Defect("unfit-alignment", ALIGNMENTS, "", "actor:gardeners", "<https://w3id.org/hsnexus/source/moss-2001>"),
+    Defect("alignment-beside-factor", ONTOLOGY, "hsn:Level", "", TIE),
+    Defect("crowded-exact-match", ALIGNMENTS, "", "wd:Q2", "wd:Q1"),
     # rules about files
     Defect("anonymous-individual", GARDENS, "claim:c001", "", 'rdfs:seeAlso [ rdfs:label "no name"@en ] ;'),
     Defect("described-twice", ACTORS, "", "", '<https://w3id.org/hsnexus/factor/fence> rdfs:comment "Again."@en .'),

@@ -104,7 +104,7 @@ def findings_in(material: Corpus) -> list[Finding]:
 
 
 def corpus(project: Project) -> Corpus:
-    """Read ontology, kg, shapes and rules.
+    """Read ontology, kg, alignments, shapes and rules.
 
     Raises:
         SourceError: a file is no Turtle, or there are no shapes or no rules: a check must check something.
@@ -118,7 +118,8 @@ def corpus(project: Project) -> Corpus:
         raise SourceError(message, where="queries/checks", advice="Restore the folder from the repository")
     together = Graph(bind_namespaces="none")
     files: dict[Path, Graph] = {}
-    for path in (project.ontology, *([project.all] if project.all.is_file() else []), *project.kg):
+    others = [path for path in (project.all, project.alignments) if path.is_file()]
+    for path in (project.ontology, *others, *project.kg):
         files[path] = read(path)
         together += files[path]
     return Corpus(project, files, together, shapes, tuple(rule(path) for path in project.rules))
@@ -173,7 +174,7 @@ def _observed(graph: Graph, focus: Node, path: Node | None, value: Node | None) 
 
 
 def of_rules(material: Corpus) -> Iterator[Finding]:
-    """Yield what the rule queries find in ontology and kg together.
+    """Yield what the rule queries find in ontology, kg and alignments together.
 
     Raises:
         SourceError: a file is no query, or does not select ``?subject`` and ``?detail``.
@@ -215,6 +216,8 @@ def of_files(material: Corpus) -> Iterator[Finding]:
     expected = {ONTOLOGY: project.ontology, **due}
     seen: dict[Node, Path] = {}
     for path, graph in material.files.items():
+        if path == project.alignments:  # generated, and about things that are described elsewhere
+            continue
         for subject in set(graph.subjects()):
             if isinstance(subject, BNode) and path != project.ontology:
                 holder = next(graph.subjects(None, subject), URIRef(ontology_iri(project, path)))

@@ -123,6 +123,8 @@ def build(project: Project, folder: Path, inferred: Graph | None = None) -> Repo
     graphs[GRAPH.inferred] = _triples(inferred) - frozenset().union(*graphs.values())
     if any(project.queries.glob("cq*.rq")):
         graphs[GRAPH.queries] = frozenset(examples(questionnaire.read(project.queries)))
+    if project.alignments.is_file():
+        graphs[GRAPH.alignments] = _triples(read(project.alignments))
     clock.lap("graphs")
     factors = network(argument(chain.from_iterable(graphs.values())))
     followed = influences(factors)

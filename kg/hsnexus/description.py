@@ -1,8 +1,9 @@
 """The description of a resource: one query of SPARQL 1.1, whose answer is the graph about an IRI.
 
-It holds what the default graph says of the IRI, with the class expressions and lists that hang on it; what points to
-it, directly or from within such an expression; and the label and types of each IRI at the other end.  What is derived
-(`influence/…`) stands outside the default graph, and is described from its own graph.
+It holds what the default graph says of the IRI, with the class expressions and lists that hang on it and the axioms
+that annotate its statements; what points to it, directly or from within such an expression; and the label and types of
+each IRI at the other end.  What is derived (`influence/…`) stands outside the default graph, and is described from its
+own graph.
 """
 
 import re
@@ -43,6 +44,8 @@ _WHERE: Final = f"""WHERE {{
   UNION
   {{ GRAPH {{ ?this ?any ?node . FILTER(isBlank(?node)) ?node {_PART}* ?subject . FILTER(isBlank(?subject))
     ?subject ?property ?value }} }}
+  UNION
+  {{ GRAPH {{ ?subject owl:annotatedSource ?this . ?subject ?property ?value }} }}
   UNION
   {{ GRAPH {_INCOMING} }}
   UNION

@@ -9,6 +9,10 @@ __all__ = ["holding"]
 
 _HOLDINGS: Final[Mapping[str, str]] = {
     GRAPH.ontology: "The ontology.",
+    GRAPH.alignments: (
+        "Links from factors, actors, instruments and classes to outside vocabularies, each also as an annotated axiom "
+        "with its date, its evidence and the grade of that."
+    ),
     GRAPH.shared: "Factors, actors and instruments, which all sources share.",
     GRAPH.edges: "Typed edges between factors, and the sign of each claim.",
     GRAPH.inferred: "What the reasoner adds to the other graphs of the default graph; a query infers no more.",

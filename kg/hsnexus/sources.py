@@ -50,6 +50,16 @@ class Project:
         return self.root / "ontology" / "inferred.ttl"
 
     @property
+    def aligned(self) -> Path:
+        """The table of links to outside vocabularies (SSSOM)."""
+        return self.root / "ontology" / "alignments.sssom.tsv"
+
+    @property
+    def alignments(self) -> Path:
+        """The same links in Turtle; generated."""
+        return self.root / "ontology" / "alignments.ttl"
+
+    @property
     def all(self) -> Path:
         """The one file that imports ontology and kg."""
         return self.root / "kg" / "all.ttl"

@@ -548,6 +548,8 @@ class HSN:
     currency: Final = f"{_HSN}currency"
     derivesEdge: Final = f"{_HSN}derivesEdge"
     end: Final = f"{_HSN}end"
+    evidence: Final = f"{_HSN}evidence"
+    evidenceGrade: Final = f"{_HSN}evidenceGrade"
     firstWords: Final = f"{_HSN}firstWords"
     gloss: Final = f"{_HSN}gloss"
     hedgeCue: Final = f"{_HSN}hedgeCue"
@@ -642,6 +644,7 @@ UNNAMED: Final = frozenset({f"{BASE}actor/unnamed-experts", f"{BASE}actor/unname
 class GRAPH:
     """The named graphs of the served dataset that are not one source's."""
 
+    alignments: Final = f"{BASE}graph/alignments"
     ontology: Final = f"{BASE}graph/ontology"
     shared: Final = f"{BASE}graph/shared"
     edges: Final = f"{BASE}graph/edges"
@@ -684,6 +687,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "cito": "http://purl.org/spar/cito/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "eurovoc": "http://eurovoc.europa.eu/",
     "fabio": "http://purl.org/spar/fabio/",
     "factor": f"{BASE}factor/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -703,16 +707,23 @@ PREFIXES: Final[Mapping[str, str]] = {
     "query": f"{BASE}query/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "ror": "https://ror.org/",
     "schema": "https://schema.org/",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "source": f"{BASE}source/",
+    "sssom": "https://w3id.org/sssom/",
+    "stw": "http://zbw.eu/stw/descriptor/",
+    "unbis": "http://metadata.un.org/thesaurus/",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
     "void-ext": "http://ldf.fi/void-ext#",
+    "wd": "http://www.wikidata.org/entity/",
     "wdrs": "http://www.w3.org/2007/05/powder-s#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "yso": "http://www.yso.fi/onto/yso/",
 }
 
 
@@ -823,4 +834,10 @@ TERM_ORDER: Final = (
     f"{_OWL}propertyChainAxiom",
     # the parts of a class expression
     f"{_OWL}onProperty",
+    # an annotated axiom, from what it says to what is said of it
+    f"{_OWL}annotatedSource",
+    f"{_OWL}annotatedProperty",
+    f"{_OWL}annotatedTarget",
+    HSN.evidenceGrade,
+    HSN.evidence,
 )

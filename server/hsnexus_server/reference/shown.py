@@ -1,5 +1,6 @@
 """The reference as pages: the whole of it, and one term alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,13 +83,21 @@ def whole(kept: Kept, root: str, path: str) -> str:
     )
 
 
-def term(kept: Kept, entry: Entry, root: str) -> str:
-    """Return the page of a term."""
+def term(kept: Kept, entry: Entry, root: str, outside: Sequence[object] = ()) -> str:
+    """Return the page of a term.
+
+    Args:
+        kept: the reference.
+        entry: the term.
+        root: the way from the page to the root of the server.
+        outside: its outside identifiers, as the template ``elsewhere.html`` takes them.
+    """
     return render_template(
         "term.html",
         shown=Shown(kept, root, whole=False),
         reference=kept.reference,
         entry=entry,
+        outside=outside,
         suffixes=_SUFFIXES,
         root=root,
     )

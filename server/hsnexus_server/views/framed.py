@@ -16,14 +16,15 @@ from hsnexus_server.expressions import Term
 from hsnexus_server.portrait import Statement, Value, literal, statements
 from hsnexus_server.told import DEFINITION, LABEL, NOTE, OTHER_NAME, SCOPE, SUBCLASS, TYPE, Told
 from hsnexus_server.views import plain
+from hsnexus_server.views.outside import Match, outside
 from hsnexus_server.views.seen import Seen
 
 __all__ = ["Asked", "Frame", "framed", "shown"]
 
-_MATCHES: Final = {
-    f"{PREFIXES['skos']}{grade}Match": f"{grade} match" for grade in ("exact", "close", "broad", "narrow", "related")
-}
-_POINTING: Final = "SELECT ?property (COUNT(*) AS ?count) WHERE {{ ?subject ?property <{0}> }} GROUP BY ?property"
+# The axioms that bear the evidence of its outside identifiers are no statements of others.
+_POINTING: Final = f"""SELECT ?property (COUNT(*) AS ?count) WHERE {{{{
+  ?subject ?property <{{0}}> FILTER(?property != <{PREFIXES["owl"]}annotatedSource>)
+}}}} GROUP BY ?property"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,9 @@ class Frame:
         return tuple((self._named(key), int(count)) for key, count in sorted(rows))
 
     @property
-    def outside(self) -> tuple[tuple[str, str], ...]:
-        """What outside vocabularies call it: the grade of the match, and the IRI."""
-        return tuple(
-            (grade, iri) for key, grade in _MATCHES.items() for iri in self.seen.facts.get(key, ()) if href(iri, "")
-        )
+    def outside(self) -> tuple[tuple[str, tuple[Match, ...]], ...]:
+        """What outside vocabularies call it, by how closely that matches."""
+        return outside(self.seen)
 
     def of(self, name: str, iri: str = "") -> tuple[str, ...]:
         """Return the values of a property of our ontology, by its name there: of this thing, or of another."""

@@ -2,6 +2,7 @@
 
 from hsnexus_server.reference.shown import term
 from hsnexus_server.views import plain
+from hsnexus_server.views.outside import outside
 from hsnexus_server.views.seen import Seen
 
 __all__ = ["page"]
@@ -11,4 +12,4 @@ def page(seen: Seen) -> str:
     """Return the page; of a term that the user's data declares, the plain one."""
     kept = seen.arguments.references.of(seen.asks)
     entry = kept.reference.entries.get(seen.iri)
-    return plain.page(seen) if entry is None else term(kept, entry, seen.root)
+    return plain.page(seen) if entry is None else term(kept, entry, seen.root, outside(seen))
