@@ -127,8 +127,9 @@ def test_beside_data_of_the_users_the_graph_is_checked_without_them(
 
 def test_the_answer_beside_data_of_the_users_is_shown_with_them(with_data: Client) -> None:
     page = with_data().get("/queries/cq14-links-to-outside-vocabularies?format=html")
-    assert rows("cq14-links-to-outside-vocabularies") == 0
-    assert "<caption>1 row on build" in page.text
+    pinned = rows("cq14-links-to-outside-vocabularies")
+    assert pinned
+    assert f"<caption>{counted(pinned + 1)} on build" in page.text
     assert "urn:x" in page.text
 
 

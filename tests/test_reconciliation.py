@@ -504,7 +504,10 @@ def test_outside_identifiers_tell_twins_apart_and_can_be_fetched(aligned: Runnin
     assert [(each["id"], each["match"]) for each in known] == [("factor/remittances", True)]
     row = extended(aligned, ["factor/remittances"], "skos:exactMatch", "skos:closeMatch")["rows"]["factor/remittances"]
     assert row["skos:exactMatch"] == [{"str": "http://metadata.un.org/thesaurus/1005471"}]
-    assert row["skos:closeMatch"] == [{"str": "http://zbw.eu/stw/descriptor/19360-3"}]
+    assert row["skos:closeMatch"] == [
+        {"str": "http://metadata.un.org/thesaurus/1005471"},
+        {"str": "http://zbw.eu/stw/descriptor/19360-3"},
+    ]
 
 
 def test_a_thing_of_the_users_is_shown_here_and_never_led_away_to(aligned: Running) -> None:

@@ -74,7 +74,8 @@ def test_a_table_has_a_row_for_everything_of_its_kind(server: Running, dataset: 
     [
         ("factors", "factor:remittances", "exact_match", "http://example.org/1|http://example.org/2"),
         ("factors", "factor:remittances", "broad_match", "http://example.org/b"),
-        ("factors", "factor:remittances", "close_match", ""),
+        ("factors", "factor:remittances", "close_match", f"{PREFIXES['unbis']}1005471|{PREFIXES['stw']}19360-3"),
+        ("factors", "factor:remittances", "narrow_match", ""),
         ("factors", "factor:lack-of-human-security", "opposite", f"{PREFIXES['factor']}human-security"),
         ("factors", "factor:abduction", "types", f"{HSN.CoerciveMeans}|{HSN.PersonalThreat}|{HSN.Threat}"),
         ("classes", "hsn:Harm", "broader", HSN.PersonalThreat),
