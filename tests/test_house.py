@@ -19,6 +19,7 @@ MODULES = sorted(
     for path in room.rglob("*.py")
 )
 VERBS = {
+    "align",
     "anchor",
     "ask",
     "build",

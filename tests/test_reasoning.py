@@ -153,9 +153,12 @@ def test_the_reasoner_reads_every_claim_and_factor_and_no_passage(asserted: Grap
     assert not set(read_by_it.predicates()) & {RDFS.label, OWL.imports, URIRef(HSN.statedIn)}
 
 
-def test_passages_sections_and_notes_contradict_nothing(asserted: Graph) -> None:
-    whole = Graph(bind_namespaces="none") + asserted
-    for header in asserted.subjects(RDF.type, OWL.Ontology):
+def test_neither_passages_sections_and_notes_nor_the_bridge_contradict_anything(asserted: Graph) -> None:
+    bridge = read(PROJECT.ontology.with_name("bridge.ttl"))
+    ties = {RDFS.subClassOf, RDFS.subPropertyOf}
+    assert {predicate for predicate in bridge.predicates() if predicate in ties} == ties
+    whole = Graph(bind_namespaces="none") + asserted + bridge
+    for header in set(whole.subjects(RDF.type, OWL.Ontology)):
         whole.remove((header, None, None))
     assert consistent(whole.serialize(format="nt"))
 
