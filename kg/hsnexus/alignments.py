@@ -14,7 +14,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
 from hsnexus.errors import SourceError
-from hsnexus.vocab import HSN, ONTOLOGY, PREFIXES
+from hsnexus.vocab import BASE, HSN, ONTOLOGY, PREFIXES
 
 __all__ = ["COLUMNS", "Alignment", "Alignments", "alignments", "graph"]
 
@@ -50,6 +50,14 @@ _DECLARED: Final[Mapping[URIRef, str]] = {
     URIRef(f"{_SSSOM}mapping_justification"): "mapping justification (SSSOM)",
     URIRef(f"{_SSSOM}subject_label"): "subject label (SSSOM)",
     URIRef(f"{_SSSOM}object_label"): "object label (SSSOM)",
+}
+
+
+# The file that describes a subject, beside the ontology; imported, so that Protégé shows its label.
+_FILES: Final[Mapping[str, str]] = {
+    PREFIXES["actor"]: f"{BASE}kg/actors",
+    PREFIXES["factor"]: f"{BASE}kg/factors",
+    PREFIXES["instrument"]: f"{BASE}kg/instruments",
 }
 
 
@@ -107,7 +115,12 @@ def graph(table: Alignments) -> Graph:
     made = Graph(bind_namespaces="none")
     iri = URIRef(str(table.header["mapping_set_id"]))
     made.add((iri, RDF.type, OWL.Ontology))
-    made.add((iri, OWL.imports, URIRef(ONTOLOGY)))
+    described = {
+        ONTOLOGY,
+        *(file for start, file in _FILES.items() if any(row.subject.startswith(start) for row in table.rows)),
+    }
+    for imported in described:
+        made.add((iri, OWL.imports, URIRef(imported)))
     made.add((iri, DCTERMS.title, Literal(table.header["mapping_set_title"], lang="en")))
     made.add((iri, DCTERMS.description, Literal(table.header["mapping_set_description"], lang="en")))
     made.add((iri, DCTERMS.license, URIRef(str(table.header["license"]))))
