@@ -115,11 +115,8 @@ def graph(table: Alignments) -> Graph:
     made = Graph(bind_namespaces="none")
     iri = URIRef(str(table.header["mapping_set_id"]))
     made.add((iri, RDF.type, OWL.Ontology))
-    described = {
-        ONTOLOGY,
-        *(file for start, file in _FILES.items() if any(row.subject.startswith(start) for row in table.rows)),
-    }
-    for imported in described:
+    files = {file for start, file in _FILES.items() for row in table.rows if row.subject.startswith(start)}
+    for imported in (ONTOLOGY, *files):
         made.add((iri, OWL.imports, URIRef(imported)))
     made.add((iri, DCTERMS.title, Literal(table.header["mapping_set_title"], lang="en")))
     made.add((iri, DCTERMS.description, Literal(table.header["mapping_set_description"], lang="en")))
