@@ -272,6 +272,7 @@ def test_a_question_opens_with_its_parameters_to_choose(bench: Bench) -> None:
     page.keyboard.press("Control+Space")
     expect(bench.offered.first).to_be_visible()
     bench.page.keyboard.type("pover")
+    expect(bench.offered.first).to_contain_text("poverty")
     bench.take("", "poverty")
     chosen = holes.all_inner_texts()
     assert {*chosen} == {"<https://w3id.org/hsnexus/factor/poverty>"} != {before}

@@ -40,7 +40,7 @@ const results = makeResults(bench.shown, {
   root,
   prefixes: () => Object.fromEntries([...kept.now.prefixes, ...declared(tokens(desk.current.text))]),
   changed: (view) => desk.keep(desk.current, { view }),
-  fetchText: (query, accept, signal) => post(root, query, accept, signal, desk.current.options),
+  fetchText,
   announce,
 });
 const asked = questions(
@@ -132,6 +132,12 @@ function ran(id, found, text) {
   const outcome = found.cancelled ? "cancelled" : found.problem ? found.problem.title : said(found);
   shelf.ran({ text, at: Date.now(), outcome });
   announce(id === desk.current.id ? outcome : `${desk.with((tab) => tab.id === id)?.name}: ${outcome}`);
+}
+
+/** Ask again what was answered, as it was asked; what the page itself wants to know it asks of all there is. */
+function fetchText(query, accept, signal) {
+  const { result } = runs.of(desk.current.id) ?? {};
+  return post(root, query, accept, signal, result?.query === query ? result.options : []);
 }
 
 function said(found) {

@@ -23,7 +23,7 @@ export async function ask(root, query, options, name, signal) {
     const text = new TextDecoder().decode(body);
     const type = (response.headers.get("Content-Type") ?? "").split(";")[0];
     if (!response.ok) return { problem: problem(response, type, text), told };
-    return { result: { name, query, text, ...read(type, text) }, told };
+    return { result: { name, query, options, text, ...read(type, text) }, told };
   } catch (error) {
     if (error.name === "AbortError") throw error;
     const where = response ? "The answer broke off, or cannot be read" : "The server cannot be reached";
