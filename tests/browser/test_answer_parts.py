@@ -1,36 +1,13 @@
 """Laws of what an answer is made of before it is drawn: terms, their order, marks of axes, and which chart fits."""
 
 import json
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page
 
 from answered import iri, typed
-
-SOURCES: Final = Path(__file__).parents[2] / "server" / "frontend" / "src"
-ROOM: Final = "http://sources.test/"
-
-
-@pytest.fixture(scope="module")
-def sources(browser: Browser) -> Iterator[Page]:
-    """Give a page that can import the modules of the front end as they are written."""
-    page = browser.new_page()
-
-    def source(route: Route) -> None:
-        path = SOURCES / route.request.url.removeprefix(ROOM)
-        if path.is_file():
-            route.fulfill(path=path, content_type="text/javascript")
-        else:
-            route.fulfill(body="<!doctype html>", content_type="text/html")
-
-    page.route("**/*", source)
-    page.goto(ROOM)
-    yield page
-    page.close()
 
 
 def evaluated(page: Page, module: str, call: str, *arguments: object) -> Any:  # noqa: ANN401 - what JSON holds
