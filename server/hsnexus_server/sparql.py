@@ -13,7 +13,7 @@ from hsnexus_server.asker import asker
 from hsnexus_server.coding import coding
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.negotiate import FORMATS, Choice, Shape, available, wanted
-from hsnexus_server.pages import PAGE_POLICY, page, served
+from hsnexus_server.pages import page, served
 from hsnexus_server.problems import Reason, RefusalError
 from hsnexus_server.protocol import SparqlRequest, read
 from hsnexus_server.refusing import told
@@ -58,11 +58,8 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
         except RefusalError as error:
             choice = _of_the_description(accept, error, post=post)
             if choice is None:
-                return Response(
-                    bench.page(),
-                    content_type="text/html; charset=utf-8",
-                    headers={"Content-Security-Policy": PAGE_POLICY},
-                )
+                g.outcome = "shown"
+                return page(bench.page())
             answer = announced(choice, served(engine), settings, coding(accept_encoding))
             g.outcome = "described"
         else:
@@ -77,7 +74,9 @@ def blueprint(engine: Engine, settings: Settings, questions: Sequence[Question])
 
     @routes.after_request
     def link(response: Response) -> Response:
-        response.headers["Link"] = links(settings, licensed="ETag" in response.headers)  # pages and refusals have none
+        response.headers["Link"] = links(
+            settings, licensed="ETag" in response.headers and g.outcome != "shown"
+        )  # refusals have none
         return response
 
     return routes

@@ -19,8 +19,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Response, Route, sync_playwright
 
 from .load import Figure
 from .processes import free_port, machine, serving
@@ -122,13 +123,22 @@ def _visit(browser: Browser, address: str, changed: Callable[[str], str], style:
 
     kept: list[str] = []
     page.route("**/static/sparql-*.js", script)
-    page.on("response", lambda one: _weighed(bodies, one.url, one.body) if one.ok else None)
+    responses: list[Response] = []
+    page.on("response", lambda one: responses.append(one))  # noqa: PLW0108 - Playwright sets a member of it
     page.goto(address)
     page.locator("#bench[data-ready=yes]").wait_for(state="attached")
     ready = page.evaluate("performance.getEntriesByName('ready-to-type')[0].startTime")
     page.wait_for_timeout(500)  # what is fetched once the page has come to rest
+    weights = {
+        "script": len(gzip.compress(bodies["script"])) / 1000,
+        "peer.css": len(gzip.compress(style.encode())) / 1000,
+    }
+    for one in responses:
+        name = one.url.rpartition("/")[2]
+        if one.request.method == "GET" and name != "peer.css" and not name.startswith("sparql-"):
+            weights[name] = _sent(one.url)
     context.close()
-    return Visit(ready, {kind: len(_packed(kind, body)) / 1000 for kind, body in bodies.items()})
+    return Visit(ready, weights)
 
 
 def _framed(route: Route) -> None:
@@ -137,24 +147,22 @@ def _framed(route: Route) -> None:
     route.fulfill(response=response, body=body)
 
 
-def _weighed(bodies: dict[str, bytes], url: str, body: Callable[[], bytes]) -> None:
-    name = url.rpartition("/")[2].partition("?")[0]
-    if not name.startswith("sparql-"):
-        bodies[name] = body()
-
-
-def _packed(name: str, body: bytes) -> bytes:
-    return body if name.endswith(".woff2") else gzip.compress(body)
+def _sent(url: str) -> float:
+    """Return the thousands of bytes that the server sends for a file of the page, or for the page itself."""
+    asked = Request(url, headers={"Accept": "text/html, */*;q=0.5", "Accept-Encoding": "gzip"})  # noqa: S310 - loopback
+    with urlopen(asked, timeout=30) as answer:  # noqa: S310 - likewise
+        return len(answer.read()) / 1000
 
 
 def _figures(whose: str, visits: list[Visit], *, bound: bool) -> list[Figure]:
     last = visits[-1].weights
-    total, script = sum(last.values()), last["script"]
+    later = last.get("schema.json", 0)
+    total, script = sum(last.values()) - later, last["script"]
     ready = statistics.median(visit.ready_ms for visit in visits)
-    parts = ", ".join(f"{name} {weight:.0f}" for name, weight in sorted(last.items(), key=lambda each: -each[1])[:6])
     return [
-        Figure(f"{whose}: a first visit ({parts})", total, "KB", MOST_KB if bound else math.inf),
-        Figure(f"{whose}: its script", script, "KB"),
+        Figure(f"{whose}: fetched until one can type", total, "KB", MOST_KB if bound else math.inf),
+        Figure(f"{whose}: fetched then, for completion", later, "KB"),
+        Figure(f"{whose}: of that its script", script, "KB"),
         Figure(f"{whose}: ready to type", ready, "ms", MOST_MS if bound else math.inf),
     ]
 

@@ -60,7 +60,8 @@ _SERVED: Final = """
 ## Four replicas behind nginx, and one server
 
 One store of the largest size on disk, opened by all; `--workers 1 --fronts 1 --cache 0`, eight clients that keep their
-connection, {cores} processors for servers, nginx and clients together. Processors are those that were busy, of {cores}.
+connection, {cores} processors for servers, nginx and clients together. Processors are those that
+were busy, of {cores}; what evaluators used that were replaced meanwhile is not in them.
 
 """
 
