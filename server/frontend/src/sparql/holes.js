@@ -75,6 +75,7 @@ export function choices(context, schema) {
   // What begins with the letters comes first, and of that the shortest.
   const rank = ({ label }) => (label.toLowerCase().startsWith(typed) ? label.length : 1000);
   if (typed) fit.sort((one, other) => rank(one) - rank(other));
+  else fit.sort((one, other) => (`<${other.iri}>` === now) - (`<${one.iri}>` === now));
   return {
     from: hole.from,
     to: hole.to,

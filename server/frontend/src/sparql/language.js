@@ -97,7 +97,7 @@ const look = EditorView.theme({
     boxShadow: "0 4px 16px rgb(0 0 0 / 0.18)",
     maxWidth: "min(36rem, 92vw)",
   },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "0.84rem", maxHeight: "16rem", overflow: "hidden" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "0.84rem", maxHeight: "16rem", maxWidth: "min(27rem, 92vw)", overflow: "hidden" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.15rem 0.5rem", lineHeight: "1.5" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--ground)" },
   ".cm-completionIcon": { fontFamily: "var(--mono)", opacity: "0.7", width: "1.2em" },

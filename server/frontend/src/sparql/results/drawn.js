@@ -3,6 +3,8 @@ import { html } from "../../parts/dom.js";
 import { href, isOurs } from "./names.js";
 import { cut, isNumber, kind, parts, text } from "./terms.js";
 
+// A word that no column has room for.
+const UNBROKEN = /\S{31}/;
 const SHORT = 300;
 const NAME = 44;
 const LONG = 100_000;
@@ -33,7 +35,8 @@ function literal(term, { named, typed }) {
   const direction = term["its:dir"] ?? term.direction;
   const told = html("bdi", { class: isNumber(term) ? "rs-number" : null, lang: language(term), dir: /^(ltr|rtl)$/.test(direction) ? direction : null });
   const besides = typed && kind(term, named) ? html("small", { class: "rs-kind" }, ` ${cut(kind(term, named), SHORT)}`) : null;
-  const found = html("span", { class: whole.length > NAME ? "rs-literal rs-long" : "rs-literal" }, told, besides);
+  const width = whole.length > NAME ? "rs-long" : "";
+  const found = html("span", { class: `rs-literal ${width} ${UNBROKEN.test(whole) ? "rs-unbroken" : ""}`.trim() }, told, besides);
   if (whole.length <= SHORT) told.append(whole);
   else {
     told.append(cut(whole, SHORT), "…");
