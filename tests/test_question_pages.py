@@ -342,6 +342,15 @@ def test_the_programs_that_a_page_shows_get_the_pinned_answer(
         assert rows(answer.read().decode()) == rows(pin.text)
 
 
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is missing: install the system package r-base-core")
+@pytest.mark.parametrize("asked", QUESTIONS, ids=BY_ID)
+def test_the_program_in_r_reads_the_rows_of_the_pinned_answer(server: Running, asked: Question) -> None:
+    header, *wanted = csv.reader(io.StringIO(pinned.read([asked])[asked.stem].text, newline=""))
+    told = run("Rscript", "--vanilla", "-e", program(server, asked, "r"))
+    assert re.match(rf"'data\.frame':\t{len(wanted)} obs\. of  {len(header)} variables?:", told)
+    assert re.findall(r"^ \$ (\w+) *:", told, re.MULTILINE) == header
+
+
 def test_the_program_without_a_server_needs_nothing_but_the_package(server: Running) -> None:
     asked = QUESTIONS[0]
     assert run(sys.executable, "-c", program(server, asked, "package")) == pinned.read([asked])[asked.stem].text
