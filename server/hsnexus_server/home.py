@@ -1,5 +1,6 @@
 """`/`: what this is, how large it is, and the ways in."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
@@ -9,6 +10,7 @@ from hsnexus_server.accept import prefers
 from hsnexus_server.asker import for_a_page
 from hsnexus_server.card import card
 from hsnexus_server.engines.base import Engine
+from hsnexus_server.latest import Latest
 from hsnexus_server.negotiate import Shape, available
 from hsnexus_server.nexus import Nexuses
 from hsnexus_server.pages import page, served
@@ -25,6 +27,7 @@ _COUNTED: Final = {"claims": HSN.CausalClaim, "factors": HSN.Factor, "passages":
 def blueprint(engine: Engine, settings: Settings, nexuses: Nexuses, questions: int) -> Blueprint:
     """Return the first page of the dataset of ``engine``, which answers so many competency questions."""
     routes = Blueprint("home", __name__)
+    counted = Latest[Mapping[str, int]]()
 
     @routes.route("/")
     def index() -> Response:
@@ -32,7 +35,7 @@ def blueprint(engine: Engine, settings: Settings, nexuses: Nexuses, questions: i
         if any(prefers(accept, media_type, over=("text/html",)) for media_type in available(Shape.GRAPH)):
             return Response(status=303, headers={"Location": "./dcat"})
         asks = for_a_page(engine, settings)
-        held = numbers(asks, _COUNTED.values(), build)
+        held = counted.of(build.digest, lambda: numbers(asks, _COUNTED.values(), build))
         counts = {name: held.get(kind, 0) for name, kind in _COUNTED.items()}
         told = {"card": card(build, settings.public_url), "counts": counts, "questions": questions}
         nexus = unless(Reason.TOO_MANY_CLAIMS, lambda: nexuses.of(asks)) if counts["claims"] else None
