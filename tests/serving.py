@@ -4,13 +4,14 @@ import hashlib
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,6 +32,8 @@ from hsnexus_server.negotiate import Wanted
 from hsnexus_server.protocol import SparqlRequest
 from hsnexus_server.settings import Settings
 
+Seen = TypeVar("Seen")
+PATIENCE: Final = 10.0
 SETTINGS: Final = Settings(host="127.0.0.1", port=0, dataset=Path("nowhere"))
 COMMAND = (sys.executable, "-c", "from hsnexus.cli import main; main()")
 GRAPH = "https://w3id.org/hsnexus/graph/shared"
@@ -209,3 +212,14 @@ def serving(dataset: Path, *options: str, seconds: float = 240) -> Iterator[Runn
                 process.wait(timeout=5)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def until(look: Callable[[], Seen | None]) -> Seen:
+    """Look until there is something to be seen, and return it."""
+    last = time.monotonic() + PATIENCE
+    while True:
+        found = look()
+        if found:
+            return found
+        assert time.monotonic() < last, "it did not come to pass"
+        time.sleep(0.01)

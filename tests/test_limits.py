@@ -11,14 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
@@ -27,14 +26,12 @@ from declared import Given, undeclared_on_the_wire
 from engines import oxigraph, put
 from hsnexus.manifest import DATA_FILE, MANIFEST_FILE, Manifest
 from hsnexus_server.engines import seccomp
-from serving import COMMAND, GRAPH
+from serving import COMMAND, GRAPH, PATIENCE, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere an evaluator is only killed at its deadline")
 
-Seen = TypeVar("Seen")
 
 NODES: Final = 3000
-PATIENCE: Final = 10.0
 MIB: Final = 1024 * 1024
 FRESH: Final = itertools.count()
 LIMITS: Final = ("--workers", "2", "--fronts", "1", "--timeout", "1", "--memory", "256", "--max-result", "10")
@@ -232,17 +229,6 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-
-
-def until(look: Callable[[], Seen | None]) -> Seen:
-    """Look until there is something to be seen, and return it."""
-    last = time.monotonic() + PATIENCE
-    while True:
-        found = look()
-        if found:
-            return found
-        assert time.monotonic() < last, "it did not come to pass"
-        time.sleep(0.01)
 
 
 def alive(pid: int) -> bool:

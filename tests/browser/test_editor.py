@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from browsing import Visits, violations
 from editing import CROSS, HSN, Bench, at_work
 from hsnexus import manifest, questionnaire
-from serving import serving
+from serving import serving, until
 
 LABEL: Final = HSN + "SELECT ?claim WHERE { ?claim a hsn:CausalClaim } ORDER BY ?claim LIMIT 3"
 
@@ -107,7 +106,8 @@ def test_a_syntax_error_is_underlined_told_and_gone_once_it_is_mended(bench: Ben
     ],
 )
 def test_what_the_engine_takes_is_never_underlined_and_what_it_refuses_always_is(bench: Bench, text: str) -> None:
-    with bench.page.expect_response("**/check") as told:
+    # What stood there before is checked as well.
+    with bench.page.expect_response(lambda one: one.url.endswith("/check") and one.request.post_data == text) as told:
         bench.write(text)
     problems = told.value.json()["problems"]
     expect(bench.page.locator(".cm-lintRange-error")).to_have_count(len(problems))
@@ -118,10 +118,10 @@ def test_cancel_stops_the_evaluator(bench: Bench, visits: Visits) -> None:
     bench.write(CROSS)
     bench.page.keyboard.press("Control+Enter")
     expect(bench.page.get_by_role("button", name="Cancel")).to_be_visible()
-    wait_for(lambda: at_work(visits.server.url) == 1)
+    until(lambda: at_work(visits.server.url) == 1)
     bench.page.keyboard.press("Escape")
     expect(bench.note).to_contain_text("Cancelled")
-    wait_for(lambda: at_work(visits.server.url) == 0)
+    until(lambda: at_work(visits.server.url) == 0)
     assert bench.text() == CROSS
     bench.run("ASK {}")
     expect(bench.note).to_contain_text("yes or no")
@@ -401,13 +401,3 @@ def test_without_a_server_the_page_opens_with_its_tabs_and_says_what_is_wrong(lo
         assert bench.text() == "ASK { ?nothing ?is 'lost' } # still"
     finally:
         context.close()
-
-
-def wait_for(holds: object) -> None:
-    """Wait some seconds until something holds."""
-    assert callable(holds)
-    for _ in range(100):
-        if holds():
-            return
-        time.sleep(0.05)
-    raise AssertionError
