@@ -32,7 +32,7 @@ const acts = { run, cancel, format, limit, share, history, save, take, takeBack:
 const bench = makeBench(host, acts, { usual: Number(usual), most: Number(most) });
 const { announce } = bench;
 const shelf = makeShelf(location.pathname, () => announce("This browser keeps no more text. Save your tabs as a file."));
-const desk = makeDesk(shelf, { drawn, turned, told: announce });
+const desk = makeDesk(shelf, { drawn, turned, replaced: (id) => states.delete(id), told: announce });
 const strip = makeTabs(bench.tabs, bench.panel, { ...desk, add: () => added({}), close });
 const runs = makeRuns(root, ran);
 const editor = makeEditor(bench.field, { root, kept, acts, changed: (text, holes) => desk.keep(desk.current, { text, holes }), checked, stands });
@@ -73,7 +73,6 @@ await begun();
 function drawn() {
   const { current } = desk;
   if (!current) return;
-  for (const { id, text } of desk.tabs) if (current.id !== id && states.get(id)?.doc.toString() !== text) states.delete(id);
   const busy = runs.busy(current.id);
   strip.draw(desk.tabs, current.id, runs.busy);
   bench.run.hidden = busy;

@@ -73,3 +73,11 @@ export function anchored({ r, high }, side) {
   if (side === "left") return { x: -r - MARGIN, y: middle, anchor: "end" };
   return { x: 0, y: side === "above" ? LINE - high - r - 5 : r + LINE - 1, anchor: "middle" };
 }
+
+// Puts the lines of a label where they stand on a side of its node.
+export function aligned(text, node, side) {
+  const { x, y, anchor } = anchored(node, side);
+  text.setAttribute("y", y.toFixed(1));
+  text.setAttribute("text-anchor", anchor);
+  for (const line of text.children) line.setAttribute("x", x.toFixed(1));
+}

@@ -1,7 +1,7 @@
 // The picture: boxes, edges and nodes as elements, drawn for what is seen, filtered and chosen.
 import { count, show, svg } from "../parts/dom.js";
 import { curve } from "../drawing/curve.js";
-import { anchored, LINE, readable } from "../drawing/labels.js";
+import { aligned, LINE, readable } from "../drawing/labels.js";
 import { TITLE } from "./boxes.js";
 import { MARKS, sentence } from "./graph.js";
 import { BACK, DASHES, HEADS } from "./shapes.js";
@@ -71,10 +71,7 @@ function nodeElement(node) {
     circle.setAttribute("r", node.radius);
     show(text, side);
     if (!side) return;
-    const { x, y, anchor } = anchored(node, side);
-    text.setAttribute("y", y.toFixed(1));
-    text.setAttribute("text-anchor", anchor);
-    for (const line of text.children) line.setAttribute("x", x.toFixed(1));
+    aligned(text, node, side);
   }
   return { link, place };
 }

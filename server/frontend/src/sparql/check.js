@@ -27,7 +27,7 @@ export function checker(root, asked) {
 }
 
 /** What the engine says of a text; null where it cannot be asked. */
-export async function check(root, text) {
+async function check(root, text) {
   try {
     const response = await fetch(`${root}check`, { method: "POST", headers: { "Content-Type": "application/sparql-query" }, body: text });
     return response.ok ? await response.json() : null;

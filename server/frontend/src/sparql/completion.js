@@ -2,7 +2,7 @@
 import { snippetCompletion } from "@codemirror/autocomplete";
 
 import { choices } from "./holes.js";
-import { situation } from "./situation.js";
+import { named, situation } from "./situation.js";
 import { tokens } from "./tokens.js";
 import { FUNCTIONS, KEYWORDS } from "./words.js";
 
@@ -52,7 +52,7 @@ export function completer(kept) {
     const before = state.sliceDoc(Math.max(0, from - 1), from);
     if (/[@\\<#]/.test(before) || (!word && !context.explicit && !/[\s/|^({]/.test(before))) return null;
     const where = situation(state.doc.toString(), from);
-    const options = fitting(where, OF_THE_DATASET.has(where.place) ? await kept.ready : kept.now, state.doc.toString());
+    const options = fitting(where, OF_THE_DATASET.has(where.place) ? await kept.ready : kept.now);
     if (!word && !context.explicit && !options.offered) return null;
     return { from, options: options.all, validFor: /^(?:[\p{L}\p{N}_.:-]|\\.)*$/u };
   };
@@ -73,10 +73,9 @@ function variables(text, word) {
 }
 
 /** Everything that may come at a place; `offered` tells whether it is worth showing before a letter is written. */
-function fitting(where, schema, text) {
+function fitting(where, schema) {
   const term = (one) => option(one, where.prefixes, schema.prefixes);
-  const written = [...new Set(tokens(text).filter((one) => one.kind === "variable").map((one) => one.text))];
-  const vars = written.map((label) => ({ label, type: "variable", boost: 50 }));
+  const vars = [...where.variables].map((label) => ({ label, type: "variable", boost: 50 }));
   switch (where.place) {
     case "prologue":
       return { all: [...FORMS, { label: "PREFIX ", type: "keyword", boost: 2 }, { label: "BASE ", type: "keyword" }], offered: false };
@@ -106,7 +105,7 @@ function fitting(where, schema, text) {
 /** The properties that occur with what the subject is known to be; undefined where nothing is known of it. */
 function ofSubject(where, { byIri, properties }) {
   const classes = where.through
-    ? ranges(where.through.text === "a" ? [] : [iriOf(where.through, where)], byIri)
+    ? ranges(where.through.text === "a" ? [] : [named(where.through, where.prefixes)], byIri)
     : where.subject?.kind === "variable"
       ? classesOf(where.subject.text, where, byIri)
       : [];
@@ -125,16 +124,10 @@ function ranges(iris, byIri) {
 
 /** The things that may be what a property points at: those of a kind that it does point at, or all. */
 function ofProperty(where, { byIri, things }) {
-  const property = where.property && byIri.get(iriOf(where.property, where));
+  const property = where.property && byIri.get(named(where.property, where.prefixes));
   if (!property) return things;
   const wanted = new Set(property.ranges);
   return things.filter((one) => one.classes.some((each) => wanted.has(each)));
-}
-
-function iriOf(token, { prefixes }) {
-  if (token.kind === "iri") return token.text.slice(1, -1);
-  const colon = token.text.indexOf(":");
-  return (prefixes.get(token.text.slice(0, colon)) ?? "") + token.text.slice(colon + 1);
 }
 
 /** A term of the dataset, written with the prefix that the query has for it, or with ours, which is then declared. */

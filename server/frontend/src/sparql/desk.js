@@ -1,7 +1,10 @@
 // The tabs that are open: which there are, in which order, which one is on top; every change is kept on the shelf.
 
-/** `drawn()` is called when the tabs have changed, `turned(before)` when another one is on top; `before` may be null. */
-export function makeDesk(shelf, { drawn, turned, told }) {
+/**
+ * `drawn()` is called when the tabs have changed, `turned(before)` when another one is on top (`before` may be null), and
+ * `replaced(id)` when another window has written other text into a tab.
+ */
+export function makeDesk(shelf, { drawn, turned, replaced, told }) {
   let tabs = shelf.tabs();
   let current = null;
   const closed = [];
@@ -87,6 +90,7 @@ export function makeDesk(shelf, { drawn, turned, told }) {
   shelf.watch((id) => {
     if (!current || id === current.id) return;
     const now = shelf.tabs().map((tab) => (tab.id === current.id ? current : tab));
+    for (const tab of now) if (tabs[at(tab.id)]?.text !== tab.text) replaced(tab.id);
     tabs = now.includes(current) ? now : [...now, current];
     drawn();
   });

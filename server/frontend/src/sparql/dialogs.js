@@ -1,5 +1,6 @@
 // The windows of the editor: earlier runs, a link to share, the keys, and files of tabs.
 import { html } from "../parts/dom.js";
+import { saved } from "../parts/saved.js";
 import { link } from "./share.js";
 
 const KEYS = [
@@ -111,9 +112,7 @@ export async function showLink(text, name) {
 /** Save all tabs as a file. */
 export function exported(tabs) {
   const told = { format: FORMAT, version: 1, tabs: tabs.map(({ name, text, view }) => ({ name, text, view })) };
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(told, null, 2)}\n`], { type: "application/json" }));
-  html("a", { href: url, download: "hsnexus-queries.json" }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  saved(new Blob([`${JSON.stringify(told, null, 2)}\n`], { type: "application/json" }), "hsnexus-queries.json");
 }
 
 /** The tabs in files: those of an export, or a query a file. Returns { tabs, problems }. */

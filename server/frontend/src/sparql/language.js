@@ -17,7 +17,6 @@ const STYLES = {
   number: "number",
   mark: "operator",
 };
-const BRACKETS = /^[()[\]{}]$|^<<\(?$|^\)?>>$|^\{\|$|^\|\}$/;
 const OPENING = new Set(["(", "[", "{", "{|", "<<", "<<("]);
 const CLOSING = new Set([")", "]", "}", "|}", ">>", ")>>"]);
 
@@ -43,14 +42,13 @@ const language = StreamLanguage.define({
     if (CLOSING.has(text)) state.depth = Math.max(0, state.depth - 1);
     if (text === ";" || text === ",") state.goesOn = true;
     if (text === "." || text === "{" || text === "}") state.goesOn = false;
-    return BRACKETS.test(text) ? "bracket" : "operator";
+    return OPENING.has(text) || CLOSING.has(text) ? "bracket" : "operator";
   },
   indent(state, after, context) {
     if (state.quotes) return null;
     const closes = CLOSING.has(after.charAt(0));
     return (Math.max(0, state.depth - (closes ? 1 : 0)) + (state.goesOn && !closes ? 1 : 0)) * context.unit;
   },
-  blankLine() {},
   languageData: {
     commentTokens: { line: "#" },
     closeBrackets: { brackets: ["(", "[", "{", '"', "'"] },

@@ -17,9 +17,6 @@ export function makeRuns(root, changed) {
     busy: (id) => under.has(id),
     /** Milliseconds that a request has been under way. */
     since: (id) => Date.now() - (under.get(id)?.began ?? Date.now()),
-    get any() {
-      return under.size > 0;
-    },
     of: (id) => ended.get(id),
     forget(id) {
       stop(id);

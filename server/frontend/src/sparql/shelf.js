@@ -31,7 +31,6 @@ export function makeShelf(path, failed) {
   return {
     /** The tabs in their order. */
     tabs: () => order().map((id) => tab(id, read(`tab ${id}`, null))).filter(Boolean),
-    tab: (id) => tab(id, read(`tab ${id}`, null)),
     keep({ id, name, text, view, holes, options }) {
       write(`tab ${id}`, { name, text, view, holes, options });
       const ids = order();

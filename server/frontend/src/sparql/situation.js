@@ -34,14 +34,16 @@ export function named(token, prefixes) {
  * What may come at a place, and the triples of the text.
  *
  * `place` is one of prologue, projection, clause, subject, predicate, class, object, after, expression, values;
- * `subject` and `property` are those of the triple that one is in, `through` the property before the last `/`.
+ * `subject` and `property` are those of the triple that one is in, `through` the property before the last `/`;
+ * `types` and `objects` are what is said of each variable, `prefixes` and `variables` those of the whole text.
  */
 export function situation(text, at) {
   const all = tokens(text);
   const prefixes = declared(all);
   const facts = { types: new Map(), objects: new Map() };
   walk(all, prefixes, facts);
-  return { ...walk(tokens(text.slice(0, at)), prefixes, null), ...facts, prefixes };
+  const variables = new Set(all.filter(({ kind }) => kind === "variable").map((token) => token.text));
+  return { ...walk(tokens(text.slice(0, at)), prefixes, null), ...facts, prefixes, variables };
 }
 
 function walk(found, prefixes, facts) {

@@ -1,7 +1,7 @@
 // The picture of a graph: nodes and arrows as elements, placed for what of it is seen, each with a name as there is room.
 import { show, svg } from "../../parts/dom.js";
 import { curve } from "../../drawing/curve.js";
-import { anchored, LINE, readable } from "../../drawing/labels.js";
+import { aligned, anchored, LINE, readable } from "../../drawing/labels.js";
 import { href, isOurs } from "./names.js";
 
 const HEAD = "M-7,-3.5L0,0L-7,3.5z";
@@ -70,10 +70,7 @@ function nodeElement(node, root) {
     } else shape.setAttribute("r", node.radius.toFixed(1));
     show(text, side);
     if (!side) return;
-    const { x, y, anchor } = anchored(node, side);
-    text.setAttribute("y", y.toFixed(1));
-    text.setAttribute("text-anchor", anchor);
-    for (const line of text.children) line.setAttribute("x", x.toFixed(1));
+    aligned(text, node, side);
   }
   return { element, place };
 }
