@@ -87,7 +87,7 @@ def clone(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for stem, text in (("cq01-what-factors-do", WHAT_DOES), ("cq02-edges-as-graph", EDGES), ("cq03-is-it-so", IS_SO)):
         (folder / "queries" / f"{stem}.rq").write_text(text, encoding="utf-8")
     marks = "<!-- questions: written by `hsnexus ask --pin` -->\n<!-- end of questions -->\n"
-    (folder / "README.md").write_text(f"# Mine\n\n{marks}", encoding="utf-8")
+    (folder / "queries" / "README.md").write_text(f"# Mine\n\n{marks}", encoding="utf-8")
     return folder
 
 
@@ -242,6 +242,7 @@ def test_pinning_writes_answers_and_what_is_derived_and_forgets_what_is_gone(clo
     assert told.exit_code == 0, told.stderr
     written = {str(path.relative_to(queries)) for path in queries.rglob("*") if path.is_file() and path.suffix != ".rq"}
     assert written == {
+        "README.md",
         "answers/cq01-what-factors-do.csv",
         "answers/cq02-edges-as-graph.ttl",
         "answers/cq03-is-it-so.srj",
@@ -250,7 +251,7 @@ def test_pinning_writes_answers_and_what_is_derived_and_forgets_what_is_gone(clo
     pinned = queries / "answers" / "cq01-what-factors-do.csv"
     assert pinned.read_text(encoding="utf-8") == dataset.ask("cq01").csv()
     assert (queries / "bound" / "cq01-what-factors-do.rq").read_text(encoding="utf-8") == bind(dataset.questions[0])
-    assert "[CQ01](queries/cq01-what-factors-do.rq)" in (clone / "README.md").read_text(encoding="utf-8")
+    assert "[CQ01](cq01-what-factors-do.rq)" in (queries / "README.md").read_text(encoding="utf-8")
     assert run(clone, "--pin").stderr == ""
     pinned.write_text("changed", encoding="utf-8")
     assert "read its diff" in run(clone, "cq01", "--pin").stderr

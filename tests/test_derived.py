@@ -70,11 +70,11 @@ def test_what_is_derived_is_current(project: Project, questions: tuple[Question,
 
 
 def test_the_table_has_a_row_for_every_question(project: Project, questions: tuple[Question, ...]) -> None:
-    linked = re.findall(r"^\| \[(CQ\d+)\]\((queries/\S+)\) \| (.+?) \|", table(questions), flags=re.MULTILINE)
+    linked = re.findall(r"^\| \[(CQ\d+)\]\((\S+)\) \| (.+?) \|", table(questions), flags=re.MULTILINE)
     families = list(FAMILIES)
     ordered = sorted(questions, key=lambda each: (families.index(each.family), int(each.id[2:])))
-    assert linked == [(each.id, f"queries/{each.stem}.rq", each.summary) for each in ordered]
-    assert all((project.root / path).is_file() for _, path, _ in linked)
+    assert linked == [(each.id, f"{each.stem}.rq", each.summary) for each in ordered]
+    assert all((project.queries / path).is_file() for _, path, _ in linked)
 
 
 @pytest.mark.parametrize("text", ["", "<!-- questions: written by `hsnexus ask --pin` -->\n", "{0}{0}"])

@@ -1,4 +1,4 @@
-"""What is derived from the question files, and committed: a W3C test manifest, bound queries, the table of the README.
+"""What is derived from the question files, and committed: a W3C test manifest, bound queries, the table of all questions.
 
 ``hsnexus ask --pin`` writes it; a test fails where any of it is stale.
 """
@@ -86,7 +86,7 @@ def table(questions: Sequence[Question]) -> str:
         if rows:
             lines = [f"**{family.capitalize()}.** {about}.", "", "| | question | set by |", "|---|---|---|"]
             lines += [
-                f"| [{each.id}](queries/{each.stem}.rq) | {each.summary.replace('|', '&#124;')} | "
+                f"| [{each.id}]({each.stem}.rq) | {each.summary.replace('|', '&#124;')} | "
                 f"{', '.join(map(_setting, each.parameters.values()))} |"
                 for each in rows
             ]

@@ -23,7 +23,7 @@ def pin(opened: "Dataset", questions: "Sequence[Question]") -> None:
 
     Raises:
         SetupError: there is no clone, or it cannot be written to.
-        SourceError: its README has no place for the table of questions.
+        SourceError: ``queries/README.md`` has no place for the table of questions.
     """
     from hsnexus.sources import find, write
 
@@ -53,7 +53,7 @@ def derived_files(project: "Project", questions: "Sequence[Question]") -> "Mappi
     from hsnexus.derived import bound_queries, manifest, with_table
     from hsnexus.sources import read_text
 
-    readme = project.root / "README.md"
+    readme = project.queries / "README.md"
     return {
         project.queries / "manifest.ttl": manifest(questions, __version__),
         **{project.queries / name: text for name, text in bound_queries(questions).items()},
