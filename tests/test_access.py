@@ -3,16 +3,54 @@
 import json
 import logging
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from hsnexus_server.access import forwarded, note
+from hsnexus_server.access import forwarded, is_called, note
+from serving import running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server needs fork")
 
 PROXY, CLIENT, V6 = "10.0.0.7", "203.0.113.7", "2001:db8::7"
 TEN: Final = ("10.0.0.0/8",)
+
+
+def test_where_a_proxy_is_trusted_each_client_has_limits(tmp_path: Path) -> None:
+    with running(tmp_path / "dataset", "--trusted-proxy", "127.0.0.1/32") as server:
+        assert json.loads(server.get("status")[1])["limits"]["client_limits"] is True
+
+
+@pytest.mark.parametrize(
+    ("host", "called"),
+    [
+        ("localhost", True),
+        ("LOCALHOST:8000", True),
+        ("graph.localhost:8000", True),
+        ("localhost.:8000", True),
+        ("127.0.0.1", True),
+        ("127.0.0.1:8000", True),
+        ("192.0.2.7:80", True),
+        ("[::1]", True),
+        ("[2001:db8::7]:8000", True),
+        ("graph.example", True),
+        ("Graph.Example:443", True),
+        ("evil.example", False),
+        ("evil.example:8000", False),
+        ("graph.example.evil.example", False),
+        ("evillocalhost", False),
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("127.0.0.1.nip.example:8000", False),
+        ("[::1].evil.example", False),
+        ("", False),
+        (":8000", False),
+        ("a b", False),
+    ],
+)
+def test_a_page_cannot_take_an_address_or_our_own_name_for_its_own(host: str, *, called: bool) -> None:
+    assert is_called(host, frozenset({"graph.example"})) is called
 
 
 @pytest.mark.parametrize(

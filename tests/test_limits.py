@@ -811,6 +811,10 @@ def test_formats_are_kept_apart(server: Server) -> None:
     replies = [server.send(get(query, (("Accept", f"text/{name}"),))) for name in ("csv", "tab-separated-values")]
     replies += [server.send(get(query, (), format=name)) for name in ("json", "xml")]
     assert {reply.status for reply in replies} == {200}
+    kinds = [reply.headers["Content-Type"].partition(";")[0] for reply in replies]
+    assert kinds[:2] == ["text/csv", "text/tab-separated-values"]
+    assert kinds[2:] == ["application/sparql-results+json", "application/sparql-results+xml"]
+    assert len({reply.body for reply in replies}) >= 3
     assert len({reply.headers["ETag"] for reply in replies}) == len({reply.body for reply in replies})
     assert {reply.headers["Vary"] for reply in replies} == {"Accept, Accept-Encoding"}
 

@@ -177,6 +177,29 @@ def test_a_graph_whose_iri_only_looks_like_ours_is_the_users(tmp_path: Path) -> 
     assert rows(client, "SELECT ?g { GRAPH ?g { <urn:s> ?p ?o } }") == [["https://w3id.org/hsnexus-fork/g"]]
 
 
+@pytest.mark.parametrize(
+    ("cors", "public_url", "host", "status"),
+    [
+        (None, "", "localhost", 200),
+        (None, "", "127.0.0.1:8000", 200),
+        (None, "", "evil.example", 421),
+        (None, "https://graph.example/x", "graph.example", 200),
+        (None, "https://graph.example/x", "evil.example", 421),
+        ("*", "", "evil.example", 200),
+    ],
+)
+def test_a_name_that_was_pointed_at_this_machine_reads_no_private_data(
+    tmp_path: Path, cors: str | None, public_url: str, host: str, status: int
+) -> None:
+    """What a page of that name reads is of its own origin, so that no CORS stands in its way."""
+    files = written(tmp_path, **{"mine.ttl": FILES["mine.ttl"]})
+    client = client_of(tmp_path / "dataset", *files, cors=cors, public_url=public_url)
+    for path in ("/sparql?query=SELECT*{?s+?p+?o}", "/", "/status", "/nowhere"):
+        answer = client.get(path, headers={"Host": host})
+        assert (answer.status_code == 421) == (status == 421)
+        assert ("misdirected" in answer.text) == (status == 421)
+
+
 @pytest.mark.parametrize("name", ["missing.ttl", "folder.ttl"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.ttl").mkdir()

@@ -84,7 +84,7 @@ def table(questions: Sequence[Question]) -> str:
     for family, about in FAMILIES.items():
         rows = [each for each in questions if each.family == family]
         if rows:
-            lines = [f"**{family.capitalize()}.** {about}.", "", "| | question | set by |", "|---|---|---|"]
+            lines = [f"**{family.capitalize()}.** {about}.", "", "| | question | parameters (default) |", "|---|---|---|"]
             lines += [
                 f"| [{each.id}]({each.stem}.rq) | {each.summary.replace('|', '&#124;')} | "
                 f"{', '.join(map(_setting, each.parameters.values()))} |"

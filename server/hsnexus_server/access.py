@@ -2,15 +2,17 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
-__all__ = ["LOG", "forwarded", "note", "unmapped"]
+__all__ = ["LOG", "forwarded", "is_called", "note", "unmapped"]
 
 LOG: Final = logging.getLogger("hsnexus.access")
 _SHOWN: Final = 200
+_PORT: Final = re.compile(r":\d*$")
 
 
 def note(query: str = "", **fields: object) -> None:
@@ -40,6 +42,30 @@ def forwarded(address: str, header: str, proxies: tuple[str, ...]) -> str:
     while hops and _inside(address, trusted):
         address = hops.pop()
     return address
+
+
+def is_called(host: str, names: frozenset[str]) -> bool:
+    """Tell whether the ``Host`` of a request is an address, this machine's own name, or one of some names.
+
+    A page can let its own name point at this machine, and then reads from here as from itself (DNS rebinding). An
+    address cannot be such a name.
+
+    Args:
+        host: as it was sent, perhaps with a port.
+        names: others that are known, in lower case.
+
+    >>> is_called("[::1]:8000", frozenset()), is_called("evil.example", frozenset({"graph.example"}))
+    (True, False)
+    """
+    name = host.lower().rpartition(":")[0] if _PORT.search(host) else host.lower()
+    name = name.removesuffix(".")
+    if name in names or name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=8)

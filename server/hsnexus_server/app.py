@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -36,7 +37,7 @@ from hsnexus_server import (
     tables,
     texts,
 )
-from hsnexus_server.access import LOG, note
+from hsnexus_server.access import LOG, is_called, note
 from hsnexus_server.addresses import href
 from hsnexus_server.argued import Arguments
 from hsnexus_server.claims import contest
@@ -44,7 +45,7 @@ from hsnexus_server.claims import routes as claims
 from hsnexus_server.claims.index import Indexes
 from hsnexus_server.engines.base import Engine
 from hsnexus_server.pages import served
-from hsnexus_server.problems import RefusalError
+from hsnexus_server.problems import Reason, RefusalError, refusal
 from hsnexus_server.reconciliation.index import Index
 from hsnexus_server.refusing import of_flask, told
 from hsnexus_server.requested import root
@@ -89,6 +90,8 @@ def create_app(
         g.id = uuid4().hex
         g.outcome = ""
 
+    if settings.data and settings.cors is None:
+        _guard_name(app, settings)
     arguments = Arguments()
     indexes, things, nexuses = Indexes(arguments), Index(), nexus.Nexuses(arguments)
     for routes in (
@@ -144,6 +147,20 @@ def create_app(
         return response
 
     return app
+
+
+def _guard_name(app: Flask, settings: Settings) -> None:
+    """Let the application answer under names that are its own, so that no stranger's page is of one origin with it."""
+    names = frozenset({settings.host.lower(), (urlsplit(settings.public_url).hostname or "").lower()} - {""})
+
+    @app.before_request
+    def _called() -> None:
+        if not is_called(request.host, names):
+            detail = (
+                f"Data of somebody's own are served here, and {request.host[:200]!r} is no name of this server. "
+                "Ask it by its address, or start it with that name in --public-url."
+            )
+            raise refusal(Reason.MISDIRECTED, detail)
 
 
 def _always(origin: str | None) -> list[tuple[str, str]]:

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     PRECONDITION_FAILED = "precondition-failed", 412, "The answer is not the one that If-Match names"
     TOO_LARGE = "too-large", 413, "The request is too long"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a kind that is not read here"
+    MISDIRECTED = "misdirected", 421, "This server does not answer under that name"
     UNREPRESENTABLE = "unrepresentable", 422, "The answer cannot be written in this format"
     TOO_COMPLEX = "too-complex", 422, "The query is nested too deep"
     TOO_MANY_CLAIMS = "too-many-claims", 422, "The dataset has more claims than are reasoned over here"

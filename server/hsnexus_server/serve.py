@@ -108,7 +108,8 @@ _MIB: Final = 1024 * 1024
     type=click.Choice(["auto", "on", "off"]),
     default="auto",
     show_default=True,
-    help="Limits for each client: 1 query running and 2 waiting, 60 s of query time a minute.  auto: off on loopback.",
+    help="Limits for each client: 1 query running and 2 waiting, 60 s of query time a minute.  "
+    "auto: off on loopback, unless a proxy is trusted.",
 )
 @click.option(
     "--public-url",
@@ -178,7 +179,7 @@ def serve(
         memory_bytes=memory * _MIB,
         result_bytes=max_result * _MIB,
         cache_bytes=cache * _MIB,
-        client_limits=client_limits == "on" or (client_limits == "auto" and not _is_loopback(host)),
+        client_limits=_limited(client_limits, host, proxies),
         public_url=_url(public_url),
         objections=_objections(objections),
         proxies=_networks(proxies),
@@ -256,6 +257,11 @@ def _listening(settings: Settings) -> socket.socket:
         advice = "Stop what listens there, or choose another port: --port 0 takes a free one"
         raise SetupError(message, advice=advice) from error
     return listener
+
+
+def _limited(wanted: str, host: str, proxies: tuple[str, ...]) -> bool:
+    """Tell whether each client has limits of its own: where others than the user of this machine may ask."""
+    return wanted == "on" or (wanted == "auto" and (bool(proxies) or not _is_loopback(host)))
 
 
 def _is_loopback(host: str) -> bool:

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 ANYWHERE: Final = frozenset({
-    Reason.MALFORMED_REQUEST, Reason.TOO_LARGE, Reason.HEADERS_TOO_LARGE, Reason.INTERNAL_ERROR,
+    Reason.MALFORMED_REQUEST, Reason.TOO_LARGE, Reason.MISDIRECTED, Reason.HEADERS_TOO_LARGE, Reason.INTERNAL_ERROR,
     Reason.NOT_IMPLEMENTED, Reason.DRAINING,
 })  # fmt: skip
 OF_A_DATASET: Final = ANYWHERE | {Reason.STARTING}
