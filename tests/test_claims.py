@@ -18,12 +18,12 @@ from flask.testing import FlaskClient
 
 from claimed import BROWSER, client_over, hrefs, small, within
 from hsnexus import open_dataset
+from hsnexus.facets import FACETS
 from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
 from hsnexus.vocab import BASE, HSN, PREFIXES
 from hsnexus_server.app import create_app
 from hsnexus_server.claims.choice import PAGE_ROWS
-from hsnexus_server.claims.facets import FACETS
 from hsnexus_server.claims.index import SORTS
 from hsnexus_server.claims.routes import MEDIA_TYPES
 from hsnexus_server.claims.written import COLUMNS

@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from hsnexus.claim import Claim
 from hsnexus.errors import SourceError
+from hsnexus.passage import Edition, Passage, Piece, Proof, Range
 from hsnexus.vocab import HSN, OA
 
 __all__ = [
@@ -24,60 +25,6 @@ __all__ = [
     "passages",
     "sections",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A stretch of a text in normal form: code points from ``start`` up to, not including, ``end``."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What proves a stretch of text without giving it away; hashes are SHA-256 of UTF-8, in hexadecimal."""
-
-    first_words: str
-    last_words: str
-    word_count: int
-    text_sha256: str
-    letter_count: int
-    letters_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One unbroken part of a passage: its node, its place and its proof."""
-
-    iri: str
-    range: Range
-    proof: Proof
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a source's text, in one piece or in several, that carries claims or is silent.
-
-    The proof is that of the pieces joined by one space. ``silent`` is the IRI of the reason for which nothing was
-    taken from it; ``None`` for a passage that carries something.
-    """
-
-    iri: str
-    text: str
-    section: str
-    pieces: tuple[Piece, ...]
-    proof: Proof
-    silent: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A text of a source that positions count on: SHA-256 of its file, and of its text in normal form."""
-
-    iri: str
-    raw_sha256: str
-    normalised_sha256: str
 
 
 @dataclass(frozen=True, slots=True)

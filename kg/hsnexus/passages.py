@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from hsnexus.model import Passage, Piece, Proof, Range
+from hsnexus.passage import Passage, Piece, Proof, Range
 
 __all__ = [
     "Copy",

@@ -7,6 +7,7 @@ from pathlib import Path
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.names import Named, meant
 from hsnexus.questions import FAMILIES, Question, question
+from hsnexus.texts import text_of
 from hsnexus.travelling import travelling
 
 __all__ = ["by_family", "chosen", "packaged", "read", "searched", "text_of"]
@@ -40,27 +41,6 @@ def read(folder: Path | None = None) -> tuple[Question, ...]:
             message = f"{each.stem}.rq has the id {each.id} too"
             raise SourceError(message, where=str(folder / f"{other.stem}.rq"), advice="Give one of them a new number")
     return tuple(by_id.values())
-
-
-def text_of(path: Path, what: str) -> str:
-    """Return the text of a file.
-
-    Args:
-        path: of the file.
-        what: it is, for messages.
-
-    Raises:
-        SetupError: the file cannot be read.
-        SourceError: it is not UTF-8.
-    """
-    try:
-        return path.read_bytes().decode()
-    except OSError as error:
-        message = f"the {what} cannot be read ({error.strerror})"
-        raise SetupError(message, where=str(path), advice="Check the path and its permissions") from error
-    except UnicodeDecodeError as error:
-        message = f"the {what} is not UTF-8: byte {error.start} cannot be decoded"
-        raise SourceError(message, where=str(path), advice="Save it as UTF-8") from error
 
 
 def chosen(questions: Sequence[Question], name: str) -> Question:

@@ -15,6 +15,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from hsnexus.errors import SetupError, SourceError
+from hsnexus.texts import read_text
 from hsnexus.turtle import comments, layout
 from hsnexus.vocab import HSN, OA, PREFIXES, source_prefixes
 
@@ -134,27 +135,6 @@ def find(root: Path | None = None, *, writing: bool = False) -> Project:
             return Project(candidate)
     message = "there is no project here: it lacks ontology/hsnexus.ttl or kg/"
     raise SetupError(message, where=str(candidates[0]), advice="Name the folder of a clone with --root")
-
-
-def read_text(path: Path, *, what: str = "file") -> str:
-    """Return the text of a UTF-8 file.
-
-    Raises:
-        SetupError: there is no such file, or it cannot be read.
-        SourceError: it is not UTF-8.
-    """
-    try:
-        text = path.read_bytes().decode()
-    except OSError as error:
-        message = f"the {what} cannot be read ({error.strerror})"
-        raise SetupError(message, where=str(path), advice="Check the path and its permissions") from error
-    except UnicodeDecodeError as error:
-        message = f"the {what} is not UTF-8: byte {error.start} cannot be decoded"
-        raise SourceError(message, where=str(path), advice="Save it as UTF-8") from error
-    if text.startswith("\ufeff"):
-        message = f"the {what} begins with a byte order mark"
-        raise SourceError(message, where=str(path), advice="Save it as UTF-8 without one")
-    return text
 
 
 def read(path: Path) -> Graph:

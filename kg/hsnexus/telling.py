@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from hsnexus.argument import Argument
+from hsnexus.citing import cited
 from hsnexus.claim import Claim
 from hsnexus.influence import Hop, Kind, Network, Path, Sign
 from hsnexus.vocab import BASE, HSN
@@ -80,14 +81,7 @@ def permalink(start: str, end: str, options: Mapping[str, str | int]) -> str:
 
 def _cited(argument: Argument, iri: str) -> str:
     claim = argument.claims[iri]
-    source = argument.name(argument.sources[iri])
-    return f"{said(argument, claim).removesuffix('.')} ({_citation(argument, claim, source)})."
-
-
-def _citation(argument: Argument, claim: Claim, source: str) -> str:
-    sections = [f"section “{argument.name(section)}”" for section in argument.sections[claim.iri]]
-    notes = [argument.name(note) for note in claim.footnotes]
-    return ", ".join([source, *sections, *notes, f"claim {claim.iri.rpartition('/')[2]}"])
+    return f"{said(argument, claim).removesuffix('.')} ({cited(argument, claim)})."
 
 
 def _crossing(argument: Argument, hop: Hop) -> str:

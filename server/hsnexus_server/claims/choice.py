@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Final, Self
 from urllib.parse import urlencode
 
+from hsnexus.facets import FACETS
 from hsnexus.names import UnclearNameError, folded
-from hsnexus_server.claims.facets import FACETS
 from hsnexus_server.claims.index import SORTS, Index, Row
 from hsnexus_server.problems import Reason, refusal
 

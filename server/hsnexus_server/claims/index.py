@@ -7,13 +7,13 @@ from typing import Final
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim
+from hsnexus.facets import FACETS, Facet
 from hsnexus.names import Named, folded
 from hsnexus.vocab import HSN
 from hsnexus.wording import said
 from hsnexus_server.addresses import last
 from hsnexus_server.argued import Argued, Arguments
 from hsnexus_server.asked import Asking
-from hsnexus_server.claims.facets import FACETS, Facet
 from hsnexus_server.claims.names import Names
 from hsnexus_server.description import Description
 from hsnexus_server.latest import Latest

@@ -1,15 +1,13 @@
-"""What lets a reader check a claim without this server: a program, a line of RDF 1.2, a query and a citation."""
+"""What lets a reader check a claim without this server: a program, a line of RDF 1.2 and a query."""
 
 from typing import Final
 
 from hsnexus.argument import Argument
-from hsnexus.bibtex import claim_entry
 from hsnexus.claim import Claim
 from hsnexus.vocab import PREFIXES, written
 from hsnexus_server.claims.passages import Passage
-from hsnexus_server.description import Description
 
-__all__ = ["bibtex", "edge", "program", "query"]
+__all__ = ["edge", "program", "query"]
 
 _PROGRAM: Final = """import hashlib, unicodedata
 text = unicodedata.normalize("NFKD", open("article.txt", encoding="utf-8").read()).lower()
@@ -51,10 +49,3 @@ SELECT ?cause ?relation ?effect ?passage ?sha256 WHERE {{
 }}
 ORDER BY ?passage
 """
-
-
-def bibtex(argument: Argument, claim: Claim, build: Description) -> str:
-    """Return the entry by which a claim of a build is cited."""
-    places = [argument.name(section) for section in argument.sections[claim.iri]]
-    where = ", ".join((argument.name(argument.sources[claim.iri]), *places))
-    return claim_entry(claim.iri, claim.label, where, build.version, build.digest)

@@ -5,10 +5,10 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from hsnexus.facets import FACETS
 from hsnexus_server.asked import Asking
 from hsnexus_server.asker import who_asks
 from hsnexus_server.claims.choice import Shown, read
-from hsnexus_server.claims.facets import FACETS
 from hsnexus_server.claims.index import SORTS, Indexes
 from hsnexus_server.claims.sparql import query
 from hsnexus_server.claims.written import rdf, record, table

@@ -5,10 +5,10 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from hsnexus.facets import FACETS
 from hsnexus.names import folded
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.claims.choice import Choice
-from hsnexus_server.claims.facets import FACETS
 
 __all__ = ["query"]
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
+from hsnexus.facets import FACETS, speakers
 from hsnexus.vocab import HSN, PREFIXES
 from hsnexus_server.addresses import last
 from hsnexus_server.asked import Asking, content
 from hsnexus_server.claims.choice import PAGE_ROWS, Shown
-from hsnexus_server.claims.facets import FACETS, speakers
 from hsnexus_server.claims.index import Index, Row
 from hsnexus_server.pages import served
 from hsnexus_server.requested import N_TRIPLES

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from hsnexus.facets import FACETS, Facet
 from hsnexus_server.claims.choice import PAGE_ROWS
-from hsnexus_server.claims.facets import FACETS, Facet
 from hsnexus_server.claims.index import SORTS
 from hsnexus_server.claims.routes import MEDIA_TYPES
 from hsnexus_server.claims.written import PARTS

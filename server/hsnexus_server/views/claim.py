@@ -8,11 +8,12 @@ from urllib.parse import quote
 from flask import render_template
 
 from hsnexus.argument import Argument
+from hsnexus.citing import bibtex
+from hsnexus.facets import speakers
 from hsnexus.vocab import HSN, PREFIXES
 from hsnexus.wording import said
 from hsnexus_server.addresses import last
 from hsnexus_server.claims import proof
-from hsnexus_server.claims.facets import speakers
 from hsnexus_server.claims.passages import passages
 from hsnexus_server.claims.ways import ways
 from hsnexus_server.reviewed import reviews
@@ -72,7 +73,7 @@ def page(seen: Seen) -> str:
         ways=ways(seen.asks, claim),
         reviews=None if read is None else read.get(claim.iri, ()),
         edge=proof.edge(argument, claim),
-        bibtex=proof.bibtex(argument, claim, seen.build),
+        bibtex=bibtex(argument, claim, seen.build.version, seen.build.digest),
         query=quote(proof.query(claim), safe=""),
         last=last,
     )
