@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+
+from hsnexus.opened import Dataset, open_dataset
 
 REPOSITORY = Path(__file__).parent.parent
 MODULES = sorted(
@@ -86,9 +89,16 @@ def test_what_a_module_declares_public_is_there(name: str) -> None:
         assert hasattr(module, public)
 
 
+@cache
+def dataset() -> Dataset:
+    """The dataset that examples speak of: it is opened in the first of them, and here once for all."""
+    return open_dataset()
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_hold(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(name)).failed == 0
+    module = importlib.import_module(name)
+    assert doctest.testmod(module, extraglobs={"dataset": dataset()}).failed == 0
 
 
 def test_modules_open_with_one_sentence() -> None:

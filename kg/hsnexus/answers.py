@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hsnexus.errors import QuestionError, SetupError
+from hsnexus.errors import QuestionError
+from hsnexus.frames import pandas
 from hsnexus.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -65,12 +66,8 @@ class Answer:
         Raises:
             SetupError: pandas is not installed.
         """
-        try:
-            import pandas as pd  # noqa: PLC0415 - it is not there for everybody, and slow to import
-        except ImportError as error:
-            message = "pandas is not installed, which a DataFrame needs"
-            raise SetupError(message, advice="Run `pip install pandas`, or use `rows`") from error
-        return pd.DataFrame(list(self.rows), columns=list(self.columns)).convert_dtypes()
+        made: pd.DataFrame = pandas().DataFrame(list(self.rows), columns=list(self.columns)).convert_dtypes()
+        return made
 
     def csv(self) -> str:
         r"""Return the rows as SPARQL CSV (https://www.w3.org/TR/sparql11-results-csv-tsv/), lines ended by ``\n``."""

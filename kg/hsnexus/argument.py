@@ -1,6 +1,5 @@
 """What a dataset argues: its claims, and what ties factors, claims and sources to one another."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -8,8 +7,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from hsnexus import facts
 from hsnexus.claim import Claim, Relation
 from hsnexus.errors import SourceError
+from hsnexus.facts import Values, of_class, the
 from hsnexus.vocab import DCTERMS, HSN, PREFIXES, UNNAMED
 
 __all__ = ["PREDICATES", "Argument", "argument"]
@@ -58,9 +59,6 @@ PREDICATES: Final = frozenset(
     }
 )
 
-Values = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""Predicate, to subject, to the values in order."""
-
 
 @dataclass(frozen=True)
 class Argument:
@@ -104,10 +102,10 @@ def argument(triples: Iterable[ox.Triple]) -> Argument:
     Raises:
         SourceError: a claim lacks its cause, effect, relation, voice or label, or its relation is unknown.
     """
-    values = _values(triples)
+    values = facts.values(triples, PREDICATES)
     labels = {subject: found[0] for subject, found in values[_LABEL].items()}
     relations = _relations(values)
-    claims = {iri: _claim(values, iri) for iri in sorted(_of_class(values, HSN.CausalClaim))}
+    claims = {iri: _claim(values, iri) for iri in sorted(of_class(values, HSN.CausalClaim))}
     for claim in claims.values():
         if claim.relation not in relations:
             message = f"its relation <{claim.relation}> is none that the ontology lists"
@@ -142,42 +140,14 @@ def argument(triples: Iterable[ox.Triple]) -> Argument:
     )
 
 
-def _values(triples: Iterable[ox.Triple]) -> Values:
-    found: dict[str, dict[str, set[str]]] = {predicate: defaultdict(set) for predicate in PREDICATES}
-    for triple in triples:
-        subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-        if (
-            predicate in PREDICATES
-            and isinstance(subject, ox.NamedNode)
-            and isinstance(value, ox.NamedNode | ox.Literal)
-        ):
-            found[predicate][subject.value].add(value.value)
-    return {
-        predicate: {subject: tuple(sorted(objects)) for subject, objects in subjects.items()}
-        for predicate, subjects in found.items()
-    }
-
-
-def _of_class(values: Values, kind: str) -> list[str]:
-    return [subject for subject, kinds in values[_TYPE].items() if kind in kinds]
-
-
-def _the(values: Values, iri: str, predicate: str) -> str:
-    found = values[predicate].get(iri, ())
-    if len(found) != 1:
-        message = f"it has {len(found)} values of {predicate}, not one"
-        raise SourceError(message, where=iri, advice="Run `hsnexus check`, which tells what belongs there")
-    return found[0]
-
-
 def _claim(values: Values, iri: str) -> Claim:
     return Claim(
         iri=iri,
-        label=_the(values, iri, _LABEL),
-        cause=_the(values, iri, HSN.hasCause),
-        effect=_the(values, iri, HSN.hasEffect),
-        relation=_the(values, iri, HSN.hasRelation),
-        voice=_the(values, iri, HSN.hasVoice),
+        label=the(values, iri, _LABEL),
+        cause=the(values, iri, HSN.hasCause),
+        effect=the(values, iri, HSN.hasEffect),
+        relation=the(values, iri, HSN.hasRelation),
+        voice=the(values, iri, HSN.hasVoice),
         **{part: values[predicate].get(iri, ()) for part, predicate in _OF_CLAIMS.items()},
     )
 
@@ -185,10 +155,10 @@ def _claim(values: Values, iri: str) -> Claim:
 def _relations(values: Values) -> dict[str, Relation]:
     found = {}
     for iri in values[HSN.derivesEdge]:
-        ladder = [_the(values, iri, HSN.derivesEdge)]
+        ladder = [the(values, iri, HSN.derivesEdge)]
         for step in ladder:
             ladder += [above for above in values[_SUBPROPERTY].get(step, ()) if above not in ladder]
-        found[iri] = Relation(iri, _the(values, iri, HSN.carriesPolarity), tuple(ladder))
+        found[iri] = Relation(iri, the(values, iri, HSN.carriesPolarity), tuple(ladder))
     return found
 
 
@@ -201,7 +171,7 @@ def _families(values: Values) -> dict[str, frozenset[str]]:
             above[kind] = above[kind].union(*map(closure, values[_SUBCLASS].get(kind, ())))
         return above[kind]
 
-    return {factor: frozenset().union(*map(closure, values[_TYPE][factor])) for factor in _of_class(values, HSN.Factor)}
+    return {factor: frozenset().union(*map(closure, values[_TYPE][factor])) for factor in of_class(values, HSN.Factor)}
 
 
 def _pairs(values: Values, link: str) -> frozenset[tuple[str, str]]:

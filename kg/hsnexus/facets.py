@@ -7,10 +7,10 @@ from typing import Final
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim
+from hsnexus.names import folded, last_part
 from hsnexus.vocab import HSN
 
-__all__ = ["FACETS", "Facet", "speakers"]
-
+__all__ = ["FACETS", "Facet", "searched", "speakers"]
 
 Values = Callable[[Argument, Claim], Iterable[str]]
 
@@ -41,6 +41,12 @@ class Facet:
 def speakers(argument: Argument, claim: Claim) -> tuple[str, ...]:
     """Return on whose word a claim stands: those whom it is attributed to, else the annotated source itself."""
     return claim.attributed_to or (argument.sources[claim.iri],)
+
+
+def searched(argument: Argument, claim: Claim) -> str:
+    """Return the text in which words are looked for: the labels of a claim, its factors, its hedges and its id."""
+    names = (claim.label, argument.name(claim.cause), argument.name(claim.effect))
+    return folded(" ".join((*names, *claim.hedge_cues, last_part(claim.iri))))
 
 
 def _family(of: Callable[[Claim], str]) -> Values:

@@ -1,7 +1,7 @@
 """The inquirer: reasoning over the claims of a dataset, whose factors are named as people name them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from hsnexus.argument import PREDICATES, argument
 from hsnexus.bibtex import dataset_entry, entry
+from hsnexus.facts import stored
 from hsnexus.influence import Loop, Network, Path, Profile, Rivalry, loops, network, paths, profile, rivalries
 from hsnexus.names import Named, labelled, meant
 from hsnexus.telling import Telling, permalink, tell
@@ -177,7 +178,7 @@ def inquirer(store: ox.Store, version: str, digest: str, graphs: Sequence[str] |
     Raises:
         SourceError: a claim lacks a part, or has a relation that the ontology does not list.
     """
-    triples = list(_triples(store, graphs))
+    triples = list(stored(store, PREDICATES, graphs))
     argued = argument(triples)
     others: defaultdict[str, list[str | None]] = defaultdict(list)
     for triple in triples:
@@ -185,12 +186,3 @@ def inquirer(store: ox.Store, version: str, digest: str, graphs: Sequence[str] |
             others[triple.subject.value].append(getattr(triple.object, "value", None))
     names = ((iri, argued.labels.get(iri), other) for iri in argued.families for other in others.get(iri, [None]))
     return Inquirer(store, version, digest, network(argued), labelled(names))
-
-
-def _triples(store: ox.Store, graphs: Sequence[str] | None) -> Iterable[ox.Triple]:
-    """Yield what an argument is read from, predicate by predicate, as it is a fraction of all that there is."""
-    places = [ox.DefaultGraph()] if graphs is None else [ox.NamedNode(graph) for graph in graphs]
-    for predicate in PREDICATES:
-        for place in places:
-            for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, place):
-                yield quad.triple

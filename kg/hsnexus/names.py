@@ -61,18 +61,19 @@ class UnclearNameError(QuestionError):
         self.choices = tuple(choices)
 
 
-def query_of_class(iri: str) -> str:
+def query_of_class(iri: str, *, but: Iterable[str] = ()) -> str:
     """Return SPARQL that asks for the things of a class: columns ``thing``, ``label`` and ``other``.
 
     Of a class that is not ours, such as ``owl:Class``, the things are those whose IRIs are ours.
 
     Args:
         iri: the class, a whole IRI that came from a file of ours.
+        but: classes, likewise, whose things are left out.
     """
     return (
         f"PREFIX rdf: <{PREFIXES['rdf']}>\nPREFIX rdfs: <{PREFIXES['rdfs']}>\nPREFIX skos: <{PREFIXES['skos']}>\n"
         "SELECT ?thing ?label ?other\nWHERE {\n"
-        f"  {{ SELECT DISTINCT ?thing WHERE {{ {things_of_class(iri)} }} }}\n"
+        f"  {{ SELECT DISTINCT ?thing WHERE {{ {things_of_class(iri, but=but)} }} }}\n"
         "  OPTIONAL { ?thing rdfs:label ?label }\n  OPTIONAL { ?thing skos:altLabel ?other }\n}"
     )
 
@@ -102,9 +103,9 @@ def labelled(rows: Iterable[tuple[str, str | None, str | None]]) -> tuple[Named,
     return tuple(sorted(things, key=lambda thing: (folded(thing.label), thing.iri)))
 
 
-def of_class(store: ox.Store, iri: str) -> tuple[Named, ...]:
-    """Return the things of a class in the default graph of a store."""
-    found = store.query(query_of_class(iri))
+def of_class(store: ox.Store, iri: str, *, but: Iterable[str] = ()) -> tuple[Named, ...]:
+    """Return the things of a class in the default graph of a store, without those of some other classes."""
+    found = store.query(query_of_class(iri, but=but))
     if not isinstance(found, ox.QuerySolutions):  # pragma: no cover - the query is a SELECT
         raise TypeError
     return labelled((_text(row["thing"]) or "", _text(row["label"]), _text(row["other"])) for row in found)

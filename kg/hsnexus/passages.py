@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from hsnexus.passage import Passage, Piece, Proof, Range
+from hsnexus.passage import Edition, Passage, Piece, Proof, Range
 
 __all__ = [
     "Copy",
@@ -17,6 +17,7 @@ __all__ = [
     "Verdict",
     "copy_of",
     "edge_words",
+    "is_edition",
     "letters",
     "locate",
     "normalise",
@@ -143,8 +144,17 @@ def copy_of(raw: str) -> Copy:
     return Copy(normalise(raw), (letters(normalise(raw)), flowing))
 
 
+def is_edition(copy: Copy, edition: Edition) -> bool:
+    """Tell whether a copy is the very text that positions count on; how its white space runs makes no difference."""
+    return _sha256(copy.text) == edition.normalised_sha256
+
+
 class Outcome(Enum):
-    """What a text says of a passage."""
+    """What a text says of a passage.
+
+    PROVED: it is where it should be, and its hashes agree. MOVED: so they do, but it stands elsewhere in the text.
+    LETTERS: only its letters a to z are found, one after the other. FAILED: not even these.
+    """
 
     PROVED = "proved"
     MOVED = "proved, offsets differ"
@@ -154,7 +164,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a text proves a passage; ``ranges`` says where, piece by piece, unless only its letters are found."""
+    """Whether a text proves a passage.
+
+    Attributes:
+        passage: the passage.
+        outcome: whether, and how, it is proved.
+        detail: where it has been found, or in what the text at its place differs; never words that are not its own.
+        ranges: where it stands, piece by piece; none where only its letters are found, or nothing is.
+    """
 
     passage: Passage
     outcome: Outcome

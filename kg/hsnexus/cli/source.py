@@ -68,7 +68,7 @@ def opened(project: "Project", slug: str, text_file: Path) -> Opened:
     """
     from hsnexus.errors import SourceError
     from hsnexus.model import editions
-    from hsnexus.passages import copy_of, proof
+    from hsnexus.passages import copy_of, is_edition
     from hsnexus.sources import read_text, union
 
     files = annotated(project, slug)
@@ -79,7 +79,7 @@ def opened(project: "Project", slug: str, text_file: Path) -> Opened:
         raise SourceError(message, where=f"kg/{slug}", advice="Describe the text that positions count on in source.ttl")
     raw = read_text(text_file, what="text of the article")
     copy = copy_of(raw)
-    is_edition = proof(copy.text).text_sha256 == edition.normalised_sha256
-    told = "is the edition that positions count on" if is_edition else "is another text: offsets may differ"
+    is_it = is_edition(copy, edition)
+    told = "is the edition that positions count on" if is_it else "is another text: offsets may differ"
     click.echo(f"{text_file} {told}", err=True)
-    return Opened(project, slug, files, graph, edition, raw, copy, is_edition)
+    return Opened(project, slug, files, graph, edition, raw, copy, is_it)

@@ -1,6 +1,5 @@
 """The verb ``verify``: each passage proved on a text of the article."""
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from hsnexus.cli.source import SOURCE, TEXT, opened
 
 if TYPE_CHECKING:
     from hsnexus.cli.source import Opened
-    from hsnexus.passages import Outcome, Verdict
+    from hsnexus.passages import Verdict
 
 __all__ = ["verify"]
 
@@ -32,36 +31,26 @@ def verify(ctx: click.Context, root: Path | None, text_file: Path, slug: str, *,
     """
     from hsnexus.errors import SetupError
     from hsnexus.model import passages
-    from hsnexus.passages import Outcome, verdict
+    from hsnexus.passages import Outcome
     from hsnexus.sources import find
+    from hsnexus.typed.verification import Verification
 
     source = opened(find(root, writing=fix), slug, text_file)
     if fix and not source.is_edition:
         message = "offsets count on the edition, and this is another text"
         raise SetupError(message, where=str(text_file), advice="Give --fix the edition itself")
-    verdicts = [verdict(source.copy, passage) for passage in passages(source.graph)]
-    good = {Outcome.PROVED} if source.is_edition else {Outcome.PROVED, Outcome.MOVED, Outcome.LETTERS}
-    for found in verdicts:
-        if found.outcome is not Outcome.PROVED:
-            click.echo(f"{found.passage.iri}: {_told(found, good)}")
+    found = Verification.of(source.copy, source.edition, passages(source.graph), {})
+    for each in found:
+        if each.outcome is not Outcome.PROVED:
+            click.echo(f"{each.passage.iri}: {found.told(each)}")
+    failed = found.failed
     if fix:
-        moved = [found for found in verdicts if found.outcome is Outcome.MOVED]
+        moved = [each for each in found if each.outcome is Outcome.MOVED]
         _rewrite(source, moved)
-        good.add(Outcome.MOVED)
+        failed = tuple(each for each in failed if each not in moved)
         click.echo(f"passages rewritten: {len(moved)}", err=True)
-    counts = Counter(found.outcome for found in verdicts)
-    told = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
-    click.echo(f"passages: {len(verdicts)}; {told}", err=True)
-    ctx.exit(1 if any(found.outcome not in good for found in verdicts) else 0)
-
-
-def _told(found: "Verdict", good: "set[Outcome]") -> str:
-    """Say what became of a passage: on the edition, letters alone are no proof."""
-    from hsnexus.passages import Outcome
-
-    if found.outcome is not Outcome.LETTERS:
-        return f"{found.outcome.value}: {found.detail}"
-    return found.outcome.value if found.outcome in good else f"{Outcome.FAILED.value}: {found.detail}"
+    click.echo(found.summary, err=True)
+    ctx.exit(1 if failed else 0)
 
 
 def _rewrite(source: "Opened", moved: "list[Verdict]") -> None:

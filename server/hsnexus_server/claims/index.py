@@ -7,7 +7,7 @@ from typing import Final
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim
-from hsnexus.facets import FACETS, Facet
+from hsnexus.facets import FACETS, Facet, searched
 from hsnexus.names import Named, folded
 from hsnexus.vocab import HSN
 from hsnexus.wording import said
@@ -137,14 +137,13 @@ def _index(argued: Argued, asking: Asking, build: Description) -> Index:
 
 
 def _row(argument: Argument, claim: Claim, start: int) -> Row:
-    words = (claim.label, argument.name(claim.cause), argument.name(claim.effect), *claim.hedge_cues, last(claim.iri))
     return Row(
         claim=claim,
         name=last(claim.iri),
         sentence=said(argument, claim),
         sign=argument.relations[claim.relation].polarity,
         start=start,
-        text=folded(" ".join(words)),
+        text=searched(argument, claim),
         values={name: tuple(filter(None, facet.values(argument, claim))) for name, facet in FACETS.items()},
     )
 

@@ -1,0 +1,1 @@
+"""What a dataset holds, as typed values, and as DataFrames of them."""
