@@ -36,7 +36,8 @@ def test_a_method_takes_what_its_inquiry_does(name: str) -> None:
         default = parameters[setting.keyword].default
         assert setting.required is (default is inspect.Parameter.empty)
         assert setting.required or (default or None) == setting.default
-    assert inspect.signature(getattr(Dataset, name)) == inspect.signature(getattr(Inquirer, name))
+    taken = [inspect.signature(getattr(asked, name)).parameters for asked in (Dataset, Inquirer)]
+    assert taken[0] == taken[1]
 
 
 def test_what_is_not_said_is_the_same_on_every_way_in() -> None:

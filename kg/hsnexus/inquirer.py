@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ from hsnexus.argument import PREDICATES, argument
 from hsnexus.bibtex import dataset_entry, entry
 from hsnexus.facts import stored
 from hsnexus.influence import Loop, Network, Path, Profile, Rivalry, loops, network, paths, profile, rivalries
-from hsnexus.names import Named, labelled, meant
+from hsnexus.names import Named, Register, labelled, meant
 from hsnexus.telling import Telling, permalink, tell
 from hsnexus.vocab import PREFIXES
 
@@ -63,13 +64,18 @@ class Inquirer:
     network: Network
     factors: tuple[Named, ...]
 
+    @cached_property
+    def register(self) -> Register:
+        """Its factors, ready to be asked for by many names."""
+        return Register(self.factors)
+
     def factor(self, name: str) -> str:
         """Return the IRI of the factor that a name means.
 
         Raises:
             UnclearNameError: nothing is called so, or several factors are.
         """
-        return meant(name, self.factors, what="factor")
+        return meant(name, self.register, what="factor")
 
     def paths(
         self, start: str, end: str, *, length: int = LENGTH, sign: str | None = None, bridged: bool = False

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,6 +16,7 @@ from hsnexus.vocab import BASE, PREFIXES, prefixed
 
 __all__ = [
     "Named",
+    "Register",
     "UnclearNameError",
     "expanded",
     "folded",
@@ -50,6 +52,30 @@ class Named:
         """Return label and prefixed name, as a person can choose by."""
         name = prefixed(self.iri)
         return name if name == self.label else f"{self.label} ({name})"
+
+
+class Register:
+    """Things and what they are called, looked through once, so that many names can be asked for.
+
+    Args:
+        things: that there are to name.
+    """
+
+    def __init__(self, things: Iterable[Named]) -> None:
+        """Note each thing by its IRI."""
+        self.things: Mapping[str, Named] = {thing.iri: thing for thing in things}
+
+    @cached_property
+    def index(self) -> tuple[Mapping[str, list[Named]], Mapping[str, list[Named]]]:
+        """What things are called by last part of the IRI and label, and what by other labels."""
+        by_name: defaultdict[str, list[Named]] = defaultdict(list)
+        by_other: defaultdict[str, list[Named]] = defaultdict(list)
+        for thing in self.things.values():
+            for name in {last_part(thing.iri), folded(thing.label)}:
+                by_name[name].append(thing)
+            for name in {folded(other) for other in thing.others}:
+                by_other[name].append(thing)
+        return by_name, by_other
 
 
 class UnclearNameError(QuestionError):
@@ -115,7 +141,7 @@ def _text(term: object) -> str | None:
     return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else None
 
 
-def meant(name: str, among: Iterable[Named], *, what: str = "thing") -> str:
+def meant(name: str, among: Iterable[Named] | Register, *, what: str = "thing") -> str:
     """Return the IRI of the one thing that a name means.
 
     A name is an IRI, a prefixed name, the last part of an IRI, a label or another label; upper and lower case, and how
@@ -123,7 +149,7 @@ def meant(name: str, among: Iterable[Named], *, what: str = "thing") -> str:
 
     Args:
         name: what the asker typed.
-        among: the things that there are to name.
+        among: the things that there are to name; a register of them, where many names are asked for.
         what: what a thing is here, for the message: ``factor``.
 
     Raises:
@@ -132,12 +158,13 @@ def meant(name: str, among: Iterable[Named], *, what: str = "thing") -> str:
     >>> meant("human  Security", [Named("https://w3id.org/hsnexus/factor/human-security", "human security")])
     'https://w3id.org/hsnexus/factor/human-security'
     """
-    things = {thing.iri: thing for thing in among}
+    register = among if isinstance(among, Register) else Register(among)
+    things = register.things
     iri = expanded(name.strip())
     if iri in things:
         return iri
     wanted = folded(name)
-    by_name, by_other = _index(things.values())
+    by_name, by_other = register.index
     found = by_name.get(wanted) or by_other.get(wanted) or []
     if len(found) == 1:
         return found[0].iri
@@ -177,18 +204,6 @@ def said(class_iri: str) -> str:
 def last_part(iri: str) -> str:
     """Return the last part of an IRI, in lower case."""
     return iri.rstrip("/").replace("#", "/").rpartition("/")[2].casefold()
-
-
-def _index(things: Iterable[Named]) -> tuple[Mapping[str, list[Named]], Mapping[str, list[Named]]]:
-    """Return what things are called by last part of the IRI and label, and what by other labels."""
-    by_name: defaultdict[str, list[Named]] = defaultdict(list)
-    by_other: defaultdict[str, list[Named]] = defaultdict(list)
-    for thing in things:
-        for name in {last_part(thing.iri), folded(thing.label)}:
-            by_name[name].append(thing)
-        for name in {folded(other) for other in thing.others}:
-            by_other[name].append(thing)
-    return by_name, by_other
 
 
 def _nearest(wanted: str, things: Iterable[Named]) -> list[Named]:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from hsnexus.argument import Argument
 from hsnexus.errors import QuestionError
 from hsnexus.facets import FACETS, searched
-from hsnexus.names import Named, folded, labelled, last_part, meant, of_class
+from hsnexus.names import Named, Register, folded, last_part, meant, of_class
 from hsnexus.typed.claims import Claim, Claims
 from hsnexus.typed.passages import Passages
 from hsnexus.vocab import PREFIXES
@@ -96,7 +96,7 @@ class Chooser:
 
     store: ox.Store
     argument: Argument
-    factors: tuple[Named, ...]
+    factors: Register
     passages: Passages
 
     def claims(self, among: Claims, filters: Mapping[str, Names | None]) -> Claims:
@@ -140,7 +140,7 @@ class Chooser:
             return frozenset().union(*(families.get(getattr(claim, end), ()) for end in _FAMILIES[name]))
         return _FACET[name].values(self.argument, claim)
 
-    def _things(self, name: str) -> tuple[Named, ...]:
+    def _things(self, name: str) -> Register:
         """Return what can be named for a filter."""
         if name in _FACTORS:
             return self.factors
@@ -148,24 +148,24 @@ class Chooser:
             return self._families
         if name == "passage":
             return self.named_passages
-        return self._sections if name == "section" else self._of(_FACET[name].classes)
+        return self._sections if name == "section" else Register(self._of(_FACET[name].classes))
 
     def _of(self, classes: Iterable[str]) -> tuple[Named, ...]:
         return tuple({each.iri: each for kind in classes for each in of_class(self.store, kind)}.values())
 
     @cached_property
-    def _families(self) -> tuple[Named, ...]:
+    def _families(self) -> Register:
         """The classes to which some factor belongs."""
         known = frozenset().union(*self.argument.families.values())
-        return tuple(each for each in of_class(self.store, _CLASS) if each.iri in known)
+        return Register(each for each in of_class(self.store, _CLASS) if each.iri in known)
 
     @cached_property
-    def named_passages(self) -> tuple[Named, ...]:
+    def named_passages(self) -> Register:
         """The passages, as they can be named."""
         return names((each.iri, "") for each in self.passages)
 
     @cached_property
-    def _sections(self) -> tuple[Named, ...]:
+    def _sections(self) -> Register:
         """The sections; the name of one need not repeat that of its source."""
         starts = [f"{last_part(source)}-" for source in set(self.argument.sources.values()) if source]
         found = self._of(FACETS["section"].classes)
@@ -173,12 +173,12 @@ class Chooser:
             each.iri: tuple(last_part(each.iri).removeprefix(start) for start in starts if start in last_part(each.iri))
             for each in found
         }
-        return tuple(Named(each.iri, each.label, (*each.others, *rests[each.iri])) for each in found)
+        return Register(Named(each.iri, each.label, (*each.others, *rests[each.iri])) for each in found)
 
 
-def names(things: Iterable[tuple[str, str]]) -> tuple[Named, ...]:
+def names(things: Iterable[tuple[str, str]]) -> Register:
     """Return the names of claims or passages, from IRI and label: their files say ``claim:c041``, and here one may."""
-    return labelled((iri, label or last_part(iri), ":".join(iri.rsplit("/", 2)[1:])) for iri, label in things)
+    return Register(Named(iri, label or last_part(iri), (":".join(iri.rsplit("/", 2)[1:]),)) for iri, label in things)
 
 
 def texts(given: object, name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from hsnexus.argument import Argument
 from hsnexus.errors import QuestionError, SourceError
 from hsnexus.facts import stored, values
 from hsnexus.inquirer import Inquirer
-from hsnexus.names import Named, folded, meant
+from hsnexus.names import Named, Register, folded, meant
 from hsnexus.passage import Edition, Passage
 from hsnexus.passages import copy_of
 from hsnexus.typed.choosing import Chooser, Names, names, texts
@@ -44,7 +44,7 @@ class Called(Generic[T]):
 
     what: str
     by_iri: Mapping[str, T]
-    named: tuple[Named, ...]
+    named: Register
 
     def the(self, name: str) -> T:
         """Return the thing of a name.
@@ -98,7 +98,7 @@ class Library:
     @cached_property
     def chooser(self) -> Chooser:
         """Who chooses by name."""
-        return Chooser(self.store, self.argument, self.inquirer.factors, self.passages)
+        return Chooser(self.store, self.argument, self.inquirer.register, self.passages)
 
     @cached_property
     def claim(self) -> "Called[Claim]":
@@ -109,7 +109,7 @@ class Library:
     @cached_property
     def factor(self) -> "Called[Factor]":
         """Each factor by name."""
-        return Called("factor", {each.iri: each for each in self.factors}, self.inquirer.factors)
+        return Called("factor", {each.iri: each for each in self.factors}, self.inquirer.register)
 
     @cached_property
     def passage(self) -> "Called[Passage]":
@@ -119,7 +119,7 @@ class Library:
     @cached_property
     def work(self) -> "Called[Work]":
         """Each work by name."""
-        named = tuple(Named(each.iri, each.label, (each.title,) if each.title else ()) for each in self.works)
+        named = Register(Named(each.iri, each.label, (each.title,) if each.title else ()) for each in self.works)
         return Called("work", {each.iri: each for each in self.works}, named)
 
     def claims_by(self, filters: Mapping[str, Names | None]) -> Claims:

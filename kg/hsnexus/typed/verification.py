@@ -110,7 +110,7 @@ def brought(text: "str | PathLike[str]") -> str:
     if not isinstance(text, str):
         message = f"the text of the article is given as {type(text).__name__}"
         raise QuestionError(message, advice="Give the text itself as str, or its file as pathlib.Path")
-    if len(text) < _LONGEST_NAME and "\n" not in text and "\0" not in text and Path(text).is_file():
+    if _names_a_file(text):
         message = "the text of the article is the name of a file"
         raise QuestionError(message, where=text, advice="Give a file as pathlib.Path")
     try:
@@ -119,3 +119,10 @@ def brought(text: "str | PathLike[str]") -> str:
         message = f"the text of the article holds half a character at {error.start}"
         raise QuestionError(message, advice="Read its file as UTF-8, and strictly") from error
     return text
+
+
+def _names_a_file(text: str) -> bool:
+    try:
+        return len(text) < _LONGEST_NAME and Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name, or holding what no name can hold
+        return False
