@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from hsnexus.answers import Answer
+    from hsnexus.answers import Answer, Plain, Term
+    from hsnexus.binding import Value
     from hsnexus.errors import (
         HsnexusError,
         InconsistentError,
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from hsnexus.opened import Dataset, open_dataset
     from hsnexus.passage import Passage, Piece, Proof, Range
     from hsnexus.passages import Outcome, Verdict
-    from hsnexus.questions import Question
+    from hsnexus.questions import Parameter, Question
     from hsnexus.telling import Telling
-    from hsnexus.typed.choosing import ClaimFilters
+    from hsnexus.typed.choosing import ClaimFilters, Names
     from hsnexus.typed.claims import Claim, Claims
     from hsnexus.typed.collection import Collection
     from hsnexus.typed.factors import Factor, Factors
@@ -58,13 +59,16 @@ __all__ = [
     "Loops",
     "Manifest",
     "Named",
+    "Names",
     "Net",
     "Outcome",
+    "Parameter",
     "Passage",
     "Passages",
     "Path",
     "Paths",
     "Piece",
+    "Plain",
     "Profile",
     "Proof",
     "Question",
@@ -77,7 +81,9 @@ __all__ = [
     "SourceError",
     "Strife",
     "Telling",
+    "Term",
     "UnclearNameError",
+    "Value",
     "Verdict",
     "Verification",
     "Why",
@@ -90,7 +96,8 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES: Final = {
-    "answers": ("Answer",),
+    "answers": ("Answer", "Plain", "Term"),
+    "binding": ("Value",),
     "errors": ("HsnexusError", "InconsistentError", "LimitError", "QuestionError", "SetupError", "SourceError"),
     "influence": ("Feedback", "Hop", "Kind", "Loop", "Net", "Path", "Profile", "Rivalry", "Sign", "Strife"),
     "inquirer": ("Why",),
@@ -99,9 +106,9 @@ _HOMES: Final = {
     "opened": ("Dataset", "open_dataset"),
     "passage": ("Passage", "Piece", "Proof", "Range"),
     "passages": ("Outcome", "Verdict"),
-    "questions": ("Question",),
+    "questions": ("Parameter", "Question"),
     "telling": ("Telling",),
-    "typed.choosing": ("ClaimFilters",),
+    "typed.choosing": ("ClaimFilters", "Names"),
     "typed.claims": ("Claim", "Claims"),
     "typed.collection": ("Collection",),
     "typed.factors": ("Factor", "Factors"),

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Plain", "Term", "answer"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+"""A term of RDF 1.2, as pyoxigraph has it."""
 Plain = str | int | float | bool | Decimal | None
+"""A term as a plain value: an IRI or a text as ``str``, ``None`` for nothing."""
 
 _TRIPLE: Final = ("subject", "predicate", "object")
 _XSD: Final = PREFIXES["xsd"]

@@ -15,6 +15,7 @@ from hsnexus.vocab import PREFIXES
 __all__ = ["Bound", "Hole", "ParameterError", "Value", "bind", "bound"]
 
 Value = str | int
+"""What a parameter of a question is given: a text, the name of a thing, or a whole number."""
 
 _IRI: Final = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*""")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")

@@ -33,13 +33,13 @@ def verify(ctx: click.Context, root: Path | None, text_file: Path, slug: str, *,
     from hsnexus.model import passages
     from hsnexus.passages import Outcome
     from hsnexus.sources import find
-    from hsnexus.typed.verification import Verification
+    from hsnexus.typed.verification import verification
 
     source = opened(find(root, writing=fix), slug, text_file)
     if fix and not source.is_edition:
         message = "offsets count on the edition, and this is another text"
         raise SetupError(message, where=str(text_file), advice="Give --fix the edition itself")
-    found = Verification.of(source.copy, source.edition, passages(source.graph), {})
+    found = verification(source.copy, source.edition, passages(source.graph), {})
     for each in found:
         if each.outcome is not Outcome.PROVED:
             click.echo(f"{each.passage.iri}: {found.told(each)}")

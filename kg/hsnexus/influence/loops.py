@@ -37,7 +37,11 @@ _FEEDBACK: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A path that ends where it began, told from its least factor by name on."""
+    """A path that ends where it began, told from its least factor by name on.
+
+    Attributes:
+        path: the path; its first factor is its last.
+    """
 
     path: Path
 

@@ -50,6 +50,17 @@ def label(name: str) -> Column:
 class Collection(Sequence[T], Generic[T]):
     """Values of one kind, in order: a sequence, whose slices are collections too.
 
+    In its DataFrame a cell with several values holds a tuple, ready for ``explode``; a text that is empty, and what is
+    ``None``, is missing.
+
+    >>> first = dataset.claims(words="remittances")[:3]
+    >>> first, [dataset.label(claim.relation) for claim in first]
+    (<Claims: 3>, ['enabling', 'shaping', 'shaping'])
+    >>> claims = dataset.claims().dataframe().explode("passages")
+    >>> stated = claims.merge(dataset.passages().dataframe(), left_on="passages", right_on="passage")
+    >>> bool(stated["text_sha256"].notna().all())
+    True
+
     Attributes:
         items: the values.
         labels: IRI of anything in the dataset to its label.

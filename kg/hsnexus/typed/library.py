@@ -19,7 +19,7 @@ from hsnexus.typed.choosing import Chooser, Names, names, texts
 from hsnexus.typed.claims import Claim, Claims, claims
 from hsnexus.typed.factors import Factor, Factors, factors
 from hsnexus.typed.passages import Passages
-from hsnexus.typed.verification import Verification, brought
+from hsnexus.typed.verification import Verification, brought, verification
 from hsnexus.typed.works import Work, Works, works
 from hsnexus.vocab import DCTERMS
 
@@ -155,7 +155,7 @@ class Library:
         """Return what a text says of the passages of a source; see ``Dataset.verify``."""
         edition = self._edition(source)
         found = (each for each in self.passages if each.text == edition.iri)
-        return Verification.of(copy_of(brought(text)), edition, found, self.argument.labels)
+        return verification(copy_of(brought(text)), edition, found, self.argument.labels)
 
     def _edition(self, source: str | None) -> Edition:
         editions = anchored.editions(self.store)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final
 
 from hsnexus.errors import QuestionError
 from hsnexus.passage import Edition, Passage
@@ -14,7 +14,7 @@ from hsnexus.passages import Copy, Outcome, Verdict, is_edition, verdict
 from hsnexus.texts import read_text
 from hsnexus.typed.collection import Collection, Column, attribute
 
-__all__ = ["Verification", "brought"]
+__all__ = ["Verification", "brought", "verification"]
 
 _LONGEST_NAME: Final = 1024
 
@@ -25,6 +25,10 @@ class Verification(Collection[Verdict]):
 
     On the text edition that positions count on, every passage must be where it says. In any other text of the source a
     passage may stand elsewhere, or be proved by its letters alone.
+
+    >>> verification = dataset.verify("Another text.")
+    >>> verification.dataframe()["outcome"].unique().tolist()
+    ['FAILED']
 
     Attributes:
         is_edition: whether the text is the edition that positions count on.
@@ -47,18 +51,6 @@ class Verification(Collection[Verdict]):
             "detail": attribute("string", "detail"),
         }
     )
-
-    @classmethod
-    def of(cls, copy: Copy, edition: Edition, passages: Iterable[Passage], labels: Mapping[str, str]) -> Self:
-        """Return what a copy of a source says of its passages.
-
-        Args:
-            copy: the text.
-            edition: that positions count on.
-            passages: of the source.
-            labels: IRI to label.
-        """
-        return cls(tuple(verdict(copy, each) for each in passages), labels, is_edition(copy, edition))
 
     def __repr__(self) -> str:
         """Return how many passages there are, by outcome."""
@@ -95,6 +87,18 @@ class Verification(Collection[Verdict]):
         if each.outcome is Outcome.LETTERS:
             return each.outcome.value if self.accepts(each) else f"{Outcome.FAILED.value}: {each.detail}"
         return f"{each.outcome.value}: {each.detail}" if each.detail else each.outcome.value
+
+
+def verification(copy: Copy, edition: Edition, passages: Iterable[Passage], labels: Mapping[str, str]) -> Verification:
+    """Return what a copy of a source says of its passages.
+
+    Args:
+        copy: the text.
+        edition: that positions count on.
+        passages: of the source.
+        labels: IRI to label.
+    """
+    return Verification(tuple(verdict(copy, each) for each in passages), labels, is_edition(copy, edition))
 
 
 def brought(text: "str | PathLike[str]") -> str:

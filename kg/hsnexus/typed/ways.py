@@ -56,10 +56,18 @@ class Paths(Collection[Path]):
     )
 
     def steps(self) -> "pd.DataFrame":
-        """Return the steps of all paths as a pandas DataFrame, a row each; ``path`` is the place of its path, from 0.
+        """Return the steps of all paths as a pandas DataFrame, a row each.
+
+        The columns ``path`` and ``step`` count from 0: the place of the path here, and of the step in it. The others,
+        as a ``Hop`` has them, are ``kind``, ``cause``, ``cause_label``, ``sign``, ``effect``, ``effect_label`` and
+        ``claims``.
 
         Raises:
             SetupError: pandas is not installed.
+
+        >>> steps = dataset.paths("migration", "poverty").steps()
+        >>> steps.dtypes["path"], set(steps["sign"]) <= {"increase", "decrease", "unknown"}
+        (Int64Dtype(), True)
         """
         return _steps("path", [each.hops for each in self], self)
 
@@ -76,10 +84,18 @@ class Loops(Collection[Loop]):
     )
 
     def steps(self) -> "pd.DataFrame":
-        """Return the steps of all loops as a pandas DataFrame, a row each; ``loop`` is the place of its loop, from 0.
+        """Return the steps of all loops as a pandas DataFrame, a row each.
+
+        The columns ``loop`` and ``step`` count from 0: the place of the loop here, and of the step in it. The others,
+        as a ``Hop`` has them, are ``kind``, ``cause``, ``cause_label``, ``sign``, ``effect``, ``effect_label`` and
+        ``claims``.
 
         Raises:
             SetupError: pandas is not installed.
+
+        >>> steps = dataset.loops(length=2).steps()
+        >>> steps.dtypes["loop"], set(steps["sign"]) <= {"increase", "decrease", "unknown"}
+        (Int64Dtype(), True)
         """
         return _steps("loop", [each.path.hops for each in self], self)
 
