@@ -14,7 +14,7 @@ from hsnexus.inquirer import LENGTH
 from hsnexus.sources import write
 from hsnexus.typed.collection import Collection
 
-__all__ = ["CHAPTERS", "FILE", "Described", "described", "reference"]
+__all__ = ["CHAPTERS", "FILE", "Described", "described", "givers", "reference"]
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 FILE: Final = _ROOT / "kg" / "API.md"
@@ -102,6 +102,14 @@ class Described:
         return [each.name for each in self.found.parameters if each.name not in {"self", "cls"}]
 
     @property
+    def result(self) -> str:
+        """The type of what a function gives, or of a property."""
+        told = (
+            self.found.returns if isinstance(self.found, griffe.Function) else getattr(self.found, "annotation", None)
+        )
+        return _typed(str(told or ""), told)
+
+    @property
     def members(self) -> Iterator["Described"]:
         """Its public methods and properties with a docstring of their own, in the order of the source."""
         for name, member in self.found.members.items():
@@ -179,6 +187,8 @@ def _of(one: Described, every: Mapping[str, Described]) -> Iterator[str]:
     bases = [name for name in one.bases if name in every and name != one.name]
     yield from ([f"Is a {' of '.join(_link(name) for name in bases)}.\n"] if bases else [])
     yield from (f"{text}\n" for text in one.texts)
+    links = [_link(name) for name in givers(one.name, every)]
+    yield from ([f"Given by {', '.join(links)}.\n"] if links else [])
     yield from ([*(f"- `{value}`" for value in one.values), ""] if one.values else [])
     yield from (f"- `{name}`: {meaning}" for name, meaning in one.parameters.items())
     yield from [""] if one.parameters else []
@@ -197,17 +207,15 @@ def _body(one: Described, every: Mapping[str, Described]) -> Iterator[str]:
     found = one.found
     if isinstance(found, griffe.Function):
         yield f"```python\n{one.name}{_signature(found)}\n```\n"
-        result = str(found.returns or "")
     else:
-        result = str(getattr(found, "annotation", ""))
-        yield f"`{result}`\n"
+        yield f"`{one.result}`\n"
     yield from (f"{text}\n" for text in one.texts)
     yield from (f"- `{name}`: {meaning}" for name, meaning in one.parameters.items())
     yield from [""] if one.parameters else []
     yield from (["Raises:\n"] if one.errors else [])
     yield from (f"- {_link(name)}: {meaning}" for name, meaning in one.errors.items())
     yield from [""] if one.errors else []
-    types = dict.fromkeys(name for name in re.findall(r"\w+", result) if name in every)
+    types = dict.fromkeys(name for name in re.findall(r"\w+", one.result) if name in every)
     yield from ([f"Gives {', '.join(_link(name) for name in types)}.\n"] if types else [])
     yield from _example(one)
 
@@ -249,13 +257,27 @@ def _columns(one: Described, every: Mapping[str, Described]) -> Iterator[str]:
     yield ""
 
 
+def givers(name: str, every: Mapping[str, Described]) -> Sequence[str]:
+    """Return what gives things of a class: functions and methods that return one, and values that hold one."""
+    found = []
+    for giver in every.values():
+        found += [each.name for each in (giver, *giver.members) if _names(name, each.result)]
+        held = (kind for _, kind, _ in giver.attributes)
+        found += [giver.name] if _names(name, " ".join((*giver.bases[1:], *held))) else []
+    return [each for each in dict.fromkeys(found) if each != name and not each.startswith(f"{name}.")]
+
+
+def _names(name: str, types: str) -> bool:
+    return bool(re.search(rf"(?<![\w.]){name}\b", types))
+
+
 def _tree() -> str:
     """Return the tree of errors, as it is drawn where they are."""
     return dedent((errors.__doc__ or "").partition("::\n\n")[2].partition("\n\n")[0])
 
 
 def _link(name: str) -> str:
-    return f"[`{name}`](#{name.lower()})"
+    return f"[`{name}`](#{name.lower().replace('.', '')})"
 
 
 def _opening(text: str) -> str:

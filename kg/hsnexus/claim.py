@@ -1,8 +1,9 @@
 """A causal claim and the relation it is made with, as plain values that need no RDF library."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
-__all__ = ["Claim", "Relation"]
+__all__ = ["PARTS", "Claim", "Relation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Claim:
     perceived_by: tuple[str, ...]
     addressed_to: tuple[str, ...]
     passages: tuple[str, ...]
+
+
+PARTS: Final = tuple(each.name for each in fields(Claim) if each.type == tuple[str, ...])
+"""The parts of a claim that may have several values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from hsnexus import (
     Verification,
     Why,
     Work,
-    open_dataset,
 )
 
 
@@ -51,8 +50,3 @@ def program(dataset: Dataset, article: Path) -> list[str]:
     except QuestionError as error:
         return [error.message, error.advice]
     return []
-
-
-if __name__ == "__main__":
-    told = program(open_dataset(), Path(__file__))
-    assert told, told

@@ -81,25 +81,7 @@ class Claims(Collection[Claim]):
             "says": attribute("object", "says"),
             "source": attribute("string", "source"),
             "sections": attribute("object", "sections"),
-            **{
-                name: attribute("object", name)
-                for name in (
-                    "modalities",
-                    "hedge_cues",
-                    "conditions",
-                    "mechanisms",
-                    "perspectives",
-                    "attributed_to",
-                    "footnotes",
-                    "levels",
-                    "places",
-                    "groups",
-                    "perceived_by",
-                    "addressed_to",
-                    "passages",
-                    *_LINKS,
-                )
-            },
+            **{name: attribute("object", name) for name in (*plain.PARTS, *_LINKS)},
         }
     )
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
+from hsnexus.claim import PARTS
 from hsnexus.facets import FACETS, speakers
 from hsnexus.vocab import HSN, PREFIXES
 from hsnexus_server.addresses import last
@@ -17,24 +18,8 @@ from hsnexus_server.claims.index import Index, Row
 from hsnexus_server.pages import served
 from hsnexus_server.requested import N_TRIPLES
 
-__all__ = ["COLUMNS", "PARTS", "rdf", "record", "table"]
+__all__ = ["COLUMNS", "rdf", "record", "table"]
 
-PARTS: Final = (
-    "modalities",
-    "hedge_cues",
-    "conditions",
-    "mechanisms",
-    "perspectives",
-    "attributed_to",
-    "footnotes",
-    "levels",
-    "places",
-    "groups",
-    "perceived_by",
-    "addressed_to",
-    "passages",
-)
-"""The parts of a claim that may have several values."""
 COLUMNS: Final = (
     "claim", "label", "cause", "cause_label", "sign", "relation", "effect", "effect_label", "sentence", "voice",
     "says", "section", *PARTS,

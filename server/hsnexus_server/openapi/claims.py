@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from hsnexus.claim import PARTS
 from hsnexus.facets import FACETS, Facet
 from hsnexus_server.claims.choice import PAGE_ROWS
 from hsnexus_server.claims.index import SORTS
 from hsnexus_server.claims.routes import MEDIA_TYPES
-from hsnexus_server.claims.written import PARTS
 from hsnexus_server.openapi.contents import PAGE, answer, unchanged
 from hsnexus_server.openapi.headers import conditions
 from hsnexus_server.openapi.operation import Operation, Paths
