@@ -208,3 +208,20 @@ def test_running_heads_do_not_cut_through_a_passage() -> None:
     pages = "\n".join(f"{number} RIVERS AND DELTAS\n{line}" for number, line in enumerate(TEXT.split(", ")))
     assert pages.count("RIVERS") >= 3
     assert verdict(copy_of(pages), passage(NORMAL, DELTA)).outcome is Outcome.LETTERS
+
+
+def test_a_passage_that_shows_no_words_is_looked_for_where_words_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    normal = normalise(f"1.Notes {NORMAL} " + "Other rivers carry other silt. " * 500)
+    short = passage(NORMAL, TOWNS)
+    assert short.proof.first_words == ""
+    assert verdict(copy_of(normal), short).outcome is Outcome.MOVED
+    assert verdict(copy_of("x.Towns\u2014SI-\nNK!"), short).outcome is Outcome.LETTERS
+    hashed: list[str] = []
+
+    def digest(text: str) -> str:
+        hashed.append(text)
+        return "0" * 64
+
+    monkeypatch.setattr("hsnexus.passages._sha256", digest)
+    assert verdict(copy_of(normal), short).outcome is Outcome.FAILED
+    assert 500 < len(hashed) < 3 * len(words(normal))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 from typing import Final
 
 from hsnexus.passage import Edition, Passage, Piece, Proof, Range
@@ -111,10 +112,9 @@ def occurrences(text: str, wanted: str) -> Iterator[int]:
 def locate(text: str, expected: Proof, length: int) -> list[Range]:
     """Find again, in a text in normal form, each stretch of ``length`` code points whose hash is the expected one.
 
-    The opening words, where the proof shows any, narrow the search.
+    It is looked for where the opening words stand; where the proof shows none, wherever a word begins.
     """
-    starts: Sequence[int] | range
-    starts = list(occurrences(text, expected.first_words)) if expected.first_words else range(len(text) - length + 1)
+    starts = occurrences(text, expected.first_words) if expected.first_words else _word_starts(text)
     return [
         Range(start, start + length)
         for start in starts
@@ -122,15 +122,29 @@ def locate(text: str, expected: Proof, length: int) -> list[Range]:
     ]
 
 
+def _word_starts(text: str) -> Iterator[int]:
+    yield 0
+    yield from (space + 1 for space in occurrences(text, " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The letters of a text, one after the other, and where in them a run of letters begins."""
+
+    text: str
+    starts: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A text of a source as somebody has it: in normal form, and as streams of letters to find passages in.
 
-    The second stream lacks the running heads, which would cut through what runs over the end of a page.
+    The second stream lacks the running heads, which would cut through what runs over the end of a page; a text that has
+    none has one stream.
     """
 
     text: str
-    streams: tuple[str, ...]
+    streams: tuple[Stream, ...]
 
 
 def copy_of(raw: str) -> Copy:
@@ -138,10 +152,18 @@ def copy_of(raw: str) -> Copy:
 
     A running head is a line whose letters come again on three lines or more; page numbers do not count.
     """
-    lines = [letters(line) for line in raw.splitlines()]
-    times = Counter(lines)
-    flowing = "".join(line for line in lines if times[line] < _RUNNING_HEAD)
-    return Copy(normalise(raw), (letters(normalise(raw)), flowing))
+    lines = raw.splitlines()
+    heads = [letters(line) for line in lines]
+    times = Counter(heads)
+    kept = [line for line, head in zip(lines, heads, strict=True) if times[head] < _RUNNING_HEAD]
+    whole, flowing = _stream(normalise(raw)), _stream("\n".join(kept))
+    return Copy(normalise(raw), (whole,) if flowing.text == whole.text else (whole, flowing))
+
+
+def _stream(text: str) -> Stream:
+    runs = _NOT_LETTER.split(unicodedata.normalize("NFKD", text).lower())
+    starts = accumulate((len(run) for run in runs[:-1]), initial=0)
+    return Stream("".join(runs), tuple(dict.fromkeys(starts)))
 
 
 def is_edition(copy: Copy, edition: Edition) -> bool:
@@ -235,10 +257,11 @@ def _has_letters(copy: Copy, expected: Proof) -> bool:
     return any(_in_stream(stream, expected) for stream in copy.streams)
 
 
-def _in_stream(stream: str, expected: Proof) -> bool:
-    opening, count = letters(expected.first_words), expected.letter_count
+def _in_stream(stream: Stream, expected: Proof) -> bool:
+    """Look where the opening words stand; where the proof shows none, wherever a run of letters begins."""
+    text, opening, count = stream.text, letters(expected.first_words), expected.letter_count
     if not count:
         return False
-    starts: Sequence[int] | range
-    starts = list(occurrences(stream, opening)) if opening else range(len(stream) - count + 1)
-    return any(_sha256(stream[start : start + count]) == expected.letters_sha256 for start in starts)
+    starts = occurrences(text, opening) if opening else stream.starts
+    whole = (text[start : start + count] for start in starts if start + count <= len(text))
+    return any(_sha256(each) == expected.letters_sha256 for each in whole)
