@@ -218,7 +218,8 @@ def test_one_thing_is_found_by_each_of_its_names(dataset: Dataset, last: str) ->
 REFUSED: Mapping[str, tuple[Callable[[Dataset], object], type[HsnexusError], str]] = {
     "an unknown cause": (lambda d: d.claims(cause="remitances"), UnclearNameError, "Near it are remittances"),
     "an empty name": (lambda d: d.claims(effect=""), UnclearNameError, "no factor is called ''"),
-    "an unknown sign": (lambda d: d.claims(sign="+"), UnclearNameError, r"no sign is called '\+'"),
+    "an unknown sign": (lambda d: d.claims(sign="+"), UnclearNameError, "There are decrease, increase, mixed, none"),
+    "an empty dataset": (lambda d: over(d).claims(sign="+"), UnclearNameError, "There are 0"),
     "a class of actors": (lambda d: d.claims(family="MigrantGroup"), UnclearNameError, "no class of factors"),
     "one bad name of two": (lambda d: d.claims(about=["migration", "x" * 999]), UnclearNameError, "no factor"),
     "a filter that is none": (lambda d: d.claims(caus="x"), QuestionError, "They are by cause"),  # type: ignore[call-arg] # its point
@@ -231,6 +232,13 @@ REFUSED: Mapping[str, tuple[Callable[[Dataset], object], type[HsnexusError], str
     "no such section": (lambda d: d.passages(section="s99"), UnclearNameError, "no section is called"),
     "no such work": (lambda d: d.work("Bach 1703"), UnclearNameError, "Near it are Bach 2003"),
     "a surrogate": (lambda d: d.factor("\ud800"), UnclearNameError, "no factor is called"),
+    "no factor but a number": (lambda d: d.paths(3, "poverty"), QuestionError, "a factor is named by text, not by int"),  # type: ignore[arg-type] # likewise
+    "no factor at all": (lambda d: d.profile(None), QuestionError, "not by NoneType"),  # type: ignore[arg-type] # likewise
+    "no such sign of paths": (lambda d: d.paths("migration", "poverty", sign="+"), QuestionError, "There are increase"),
+    "no such sign of why": (lambda d: d.why("migration", "poverty", sign="mixed"), QuestionError, "There are increase"),
+    "no such feedback": (lambda d: d.loops(feedback="positive"), QuestionError, "There are reinforcing, balancing"),
+    "no such kind": (lambda d: d.rivals(kind="x" * 9999), QuestionError, "no kind of disagreement 'x{80}'"),
+    "neither silent nor not": (lambda d: d.passages(silent="yes"), QuestionError, "silent is given str"),  # type: ignore[arg-type] # likewise
     "no such source": (lambda d: d.verify("x", source="taylor-1998"), UnclearNameError, "no annotated source"),
 }
 

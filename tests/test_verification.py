@@ -61,7 +61,9 @@ def test_each_text_of_the_article_proves_every_passage(
     assert sum(found.counts.values()) == len(found)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "\0", "Another paper altogether. " * 2000, "\u202e\u05d0" * 99])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\0 \0", "Another paper altogether. " * 2000, "\u202e\u05d0 " * 99, "\u4e2d" * 2000]
+)
 def test_no_other_text_proves_any(dataset: Dataset, text: str) -> None:
     found = dataset.verify(text)
     assert not found.proved
@@ -111,7 +113,8 @@ REFUSED: Mapping[str, tuple[Callable[[Dataset, Path], object], type[HsnexusError
     "Latin-1": (lambda d, folder: d.verify(folder / "latin.txt"), SourceError, "is not UTF-8"),
     "a mark before it": (lambda d, folder: d.verify(folder / "marked.txt"), SourceError, "byte order mark"),
     "a name for a text": (lambda d, folder: d.verify(str(folder / "latin.txt")), QuestionError, "pathlib.Path"),
-    "half a character": (lambda d, _: d.verify("x\ud800"), QuestionError, "half a character at 1"),
+    "the name of no file": (lambda d, folder: d.verify(str(folder / "none.txt")), QuestionError, "pathlib.Path"),
+    "half a character": (lambda d, _: d.verify("x \ud800"), QuestionError, "half a character at 2"),
     "bytes": (lambda d, _: d.verify(b"x"), QuestionError, "is given as bytes"),  # type: ignore[arg-type] # its point
 }
 

@@ -154,10 +154,14 @@ def meant(name: str, among: Iterable[Named] | Register, *, what: str = "thing") 
 
     Raises:
         UnclearNameError: nothing is called so, or several things are; it names the nearest choices.
+        QuestionError: the name is no text.
 
     >>> meant("human  Security", [Named("https://w3id.org/hsnexus/factor/human-security", "human security")])
     'https://w3id.org/hsnexus/factor/human-security'
     """
+    if not isinstance(name, str):
+        message = f"a {what} is named by text, not by {type(name).__name__}"
+        raise QuestionError(message, advice="Give its IRI, its prefixed name or its label")
     register = among if isinstance(among, Register) else Register(among)
     things = register.things
     iri = expanded(name.strip())

@@ -13,7 +13,7 @@ from hsnexus import asking, pinned, questionnaire
 from hsnexus.answers import Answer
 from hsnexus.binding import Value
 from hsnexus.errors import SourceError
-from hsnexus.influence import Profile
+from hsnexus.influence import Feedback, Profile, Sign, Strife
 from hsnexus.inquirer import LENGTH, Inquirer, Why, inquirer
 from hsnexus.manifest import Manifest, packaged, read
 from hsnexus.passage import Passage
@@ -25,7 +25,7 @@ from hsnexus.typed.factors import Factor, Factors
 from hsnexus.typed.library import Library
 from hsnexus.typed.passages import Passages
 from hsnexus.typed.verification import Verification
-from hsnexus.typed.ways import Loops, Paths, Rivalries
+from hsnexus.typed.ways import Loops, Paths, Rivalries, one_of
 from hsnexus.typed.works import Work, Works
 
 __all__ = ["Dataset", "open_dataset"]
@@ -106,7 +106,7 @@ class Dataset:
         ['remittances', 'constraints on production']
         >>> dataset.claims(sign="up")
         Traceback (most recent call last):
-        hsnexus.names.UnclearNameError: no sign is called 'up'. There are 4, and none is near it.
+        hsnexus.names.UnclearNameError: no sign is called 'up'. There are decrease, increase, mixed, none.
         """
         return self._library.claims_by(cast("dict[str, Names | None]", filters))
 
@@ -294,7 +294,8 @@ class Dataset:
 
         Raises:
             UnclearNameError: no factor is called so, or several are.
-            QuestionError: no claim speaks of one of the factors, the two are one, or ``length`` is less than one.
+            QuestionError: no claim speaks of one of the factors, the two are one, ``length`` is less than one, or there
+                is no such sign.
 
         >>> paths = dataset.paths("migration", "poverty")
         >>> paths[0].sign, [dataset.label(factor) for factor in paths[0].factors]
@@ -302,6 +303,7 @@ class Dataset:
         >>> paths.steps()["path"].nunique() == len(paths.dataframe())
         True
         """
+        sign = one_of(sign, Sign, "sign of a path")
         found = self.inquirer.paths(start, end, length=length, sign=sign, bridged=bridged)
         return Paths(found, self.inquirer.network.argument.labels)
 
@@ -315,12 +317,13 @@ class Dataset:
 
         Raises:
             UnclearNameError: no factor is called so, or several are.
-            QuestionError: ``length`` is less than one.
+            QuestionError: ``length`` is less than one, or there is no such feedback.
 
         >>> loop = dataset.loops(length=2, feedback="reinforcing")[0]
         >>> loop.path.length <= 2, loop.feedback
         (True, <Feedback.REINFORCING: 'reinforcing'>)
         """
+        feedback = one_of(feedback, Feedback, "feedback")
         found = self.inquirer.loops(length=length, feedback=feedback, through=through)
         return Loops(found, self.inquirer.network.argument.labels)
 
@@ -334,10 +337,12 @@ class Dataset:
 
         Raises:
             UnclearNameError: no factor is called so, or several are.
+            QuestionError: there is no such kind.
 
         >>> dataset.rivals(kind="denied").dataframe()["crossed"].dtype
         BooleanDtype
         """
+        kind = one_of(kind, Strife, "kind of disagreement")
         found = self.inquirer.rivals(kind=kind, about=about)
         return Rivalries(found, self.inquirer.network.argument.labels)
 
@@ -369,16 +374,18 @@ class Dataset:
 
         Raises:
             UnclearNameError: no factor is called so, or several are.
-            QuestionError: no claim speaks of one of the factors, the two are one, or ``length`` is less than one.
+            QuestionError: no claim speaks of one of the factors, the two are one, ``length`` is less than one, or there
+                is no such sign.
 
         >>> why = dataset.why("remittances", "poverty")
         >>> why.path.sign, len(why.bibtex)
         (<Sign.UNKNOWN: 'unknown'>, 2)
         """
+        sign = one_of(sign, Sign, "sign of a path")
         return self.inquirer.why(start, end, length=length, sign=sign, bridged=bridged)
 
 
-def open_dataset(folder: Path | None = None, queries: Path | None = None) -> Dataset:
+def open_dataset(folder: str | PathLike[str] | None = None, queries: str | PathLike[str] | None = None) -> Dataset:
     """Open the build in ``folder``; the one that ships in the package where it is ``None``.
 
     Args:
@@ -393,7 +400,7 @@ def open_dataset(folder: Path | None = None, queries: Path | None = None) -> Dat
     >>> dataset.manifest.version
     '0.1.0'
     """
-    folder = packaged() if folder is None else folder
+    folder = packaged() if folder is None else Path(folder)
     manifest = read(folder)
     path = folder / manifest.data_file
     store = Store()
@@ -403,4 +410,4 @@ def open_dataset(folder: Path | None = None, queries: Path | None = None) -> Dat
         message = f"this is not N-Quads: {error.msg}"
         advice = "Run `hsnexus build --out FOLDER`, and open that folder"
         raise SourceError(message, where=f"{path}:{error.lineno}", advice=advice) from error
-    return Dataset(folder, manifest, store, queries)
+    return Dataset(folder, manifest, store, None if queries is None else Path(queries))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from hsnexus.argument import Argument
 from hsnexus.errors import QuestionError
 from hsnexus.facets import FACETS, searched
-from hsnexus.names import Named, Register, folded, last_part, meant, of_class
+from hsnexus.names import Named, Register, UnclearNameError, folded, last_part, meant, of_class
 from hsnexus.typed.claims import Claim, Claims
 from hsnexus.typed.passages import Passages
 from hsnexus.vocab import PREFIXES
@@ -27,6 +27,7 @@ _FAMILIES: Final = {
     "cause_family": ("cause",),
     "effect_family": ("effect",),
 }
+_FEW: Final = 15
 _CLASS: Final = f"{PREFIXES['owl']}Class"
 
 
@@ -130,7 +131,14 @@ class Chooser:
         """
         things = self._things(name)
         what = "factor" if name in _FACTORS else "class of factors" if name in _FAMILIES else name
-        return frozenset(meant(each, things, what=what) for each in texts(given, name))
+        try:
+            return frozenset(meant(each, things, what=what) for each in texts(given, name))
+        except UnclearNameError as error:
+            every = tuple(things.things.values())
+            if error.choices or not 0 < len(every) <= _FEW:
+                raise
+            advice = f"There are {', '.join(each.label for each in every)}"
+            raise UnclearNameError(error.message, advice=advice, choices=every) from error
 
     def _values(self, name: str, claim: Claim) -> Iterable[str]:
         if name == "passage":

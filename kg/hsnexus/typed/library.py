@@ -147,6 +147,9 @@ class Library:
         if claim is not None:
             stated = {passage for name in texts(claim, "claim") for passage in self.claim.the(name).passages}
             found = tuple(each for each in found if each.iri in stated)
+        if silent not in {None, True, False}:
+            message = f"silent is given {type(silent).__name__}, not bool"
+            raise QuestionError(message, advice="Give True, False or None")
         if silent is not None:
             found = tuple(each for each in found if (each.silent is not None) is silent)
         return Passages(found, self.argument.labels)

@@ -115,7 +115,7 @@ def brought(text: "str | PathLike[str]") -> str:
         message = f"the text of the article is given as {type(text).__name__}"
         raise QuestionError(message, advice="Give the text itself as str, or its file as pathlib.Path")
     if _names_a_file(text):
-        message = "the text of the article is the name of a file"
+        message = "the text of the article is the name of a file, or a single word"
         raise QuestionError(message, where=text, advice="Give a file as pathlib.Path")
     try:
         text.encode()
@@ -126,7 +126,8 @@ def brought(text: "str | PathLike[str]") -> str:
 
 
 def _names_a_file(text: str) -> bool:
+    """Tell whether a text is the name of a file, or one word, as that of a file that is not there would be."""
     try:
-        return len(text) < _LONGEST_NAME and Path(text).is_file()
+        return 0 < len(text) < _LONGEST_NAME and (len(text.split()) == 1 or Path(text).is_file())
     except (OSError, ValueError):  # too long for a name, or holding what no name can hold
         return False
