@@ -283,6 +283,7 @@ def test_a_passage_that_lacks_its_place_is_told(dataset: Dataset) -> None:
     small = over(dataset, (passage, f"{PREFIXES['rdf']}type", HSN.Passage))
     with pytest.raises(SourceError, match="0 values of"):
         small.passages()
+    assert len(small.claims()) == 0
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)

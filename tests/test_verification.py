@@ -140,9 +140,10 @@ def test_of_several_sources_one_is_named(dataset: Dataset) -> None:
     ):
         store.add(ox.Quad(ox.NamedNode(edition), ox.NamedNode(term), value))
     two = Dataset(dataset.folder, dataset.manifest, store)
-    with pytest.raises(QuestionError, match="texts of 2 sources"):
+    with pytest.raises(QuestionError, match=r"count on 2 texts\. Name the source of one: .*other"):
         two.verify(TEXT)
-    assert two.verify(TEXT, source="invented-2020").proved
+    for name in ("invented-2020", f"{BASE}source/invented-2020", "source:invented-2020-text"):
+        assert two.verify(TEXT, source=name).proved
     nothing = two.verify(TEXT, source=whole)
     assert (len(nothing), nothing.proved) == (0, False)
 

@@ -1,5 +1,6 @@
 """The passages of a dataset, and the text editions that they count on, as its store has them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -9,10 +10,11 @@ from hsnexus.facts import Values, of_class, stored, the, values
 from hsnexus.passage import Edition, Passage, Piece, Proof, Range
 from hsnexus.vocab import HSN, OA, PREFIXES
 
-__all__ = ["editions", "passages"]
+__all__ = ["editions", "passages", "starts"]
 
 _TYPE: Final = f"{PREFIXES['rdf']}type"
 _OF_EDITIONS: Final = frozenset({_TYPE, HSN.rawSha256, HSN.normalisedSha256})
+_OF_STARTS: Final = frozenset({_TYPE, HSN.hasRange, HSN.start})
 _OF_PASSAGES: Final = frozenset(
     {
         _TYPE,
@@ -44,6 +46,19 @@ def editions(store: ox.Store) -> tuple[Edition, ...]:
         Edition(iri, the(said, iri, HSN.rawSha256), the(said, iri, HSN.normalisedSha256))
         for iri in sorted(of_class(said, HSN.TextEdition))
     )
+
+
+def starts(store: ox.Store) -> Mapping[str, int]:
+    """Return where each passage and silent span of the default graph begins; what has no readable place is left out."""
+    said = values(stored(store, _OF_STARTS), _OF_STARTS)
+    places = {iri: min(map(int, found)) for iri, found in said[HSN.start].items() if all(map(str.isdecimal, found))}
+    found = {}
+    for kind in (HSN.Passage, HSN.SilentSpan):
+        for iri in of_class(said, kind):
+            pieces = [places[each] for each in (iri, *said[HSN.hasRange].get(iri, ())) if each in places]
+            if pieces:
+                found[iri] = min(pieces)
+    return found
 
 
 def passages(store: ox.Store) -> tuple[Passage, ...]:

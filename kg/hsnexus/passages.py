@@ -191,7 +191,7 @@ class Verdict:
     Attributes:
         passage: the passage.
         outcome: whether, and how, it is proved.
-        detail: where it has been found, or in what the text at its place differs; never words that are not its own.
+        detail: where it has been found, or in what the text at its place differs; it tells four words of it at most.
         ranges: where it stands, piece by piece; none where only its letters are found, or nothing is.
     """
 

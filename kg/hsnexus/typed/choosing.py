@@ -8,12 +8,12 @@ from typing import Final, TypedDict
 
 import pyoxigraph as ox
 
+from hsnexus.anchored import starts
 from hsnexus.argument import Argument
 from hsnexus.errors import QuestionError
 from hsnexus.facets import FACETS, searched
 from hsnexus.names import Named, Register, UnclearNameError, folded, last_part, meant, of_class
 from hsnexus.typed.claims import Claim, Claims
-from hsnexus.typed.passages import Passages
 from hsnexus.vocab import PREFIXES
 
 __all__ = ["FILTERS", "Chooser", "ClaimFilters", "Names", "names", "texts"]
@@ -78,27 +78,22 @@ class ClaimFilters(TypedDict, total=False):
 
 FILTERS: Final = tuple(ClaimFilters.__annotations__)
 """The names of all filters."""
-_NO_FACETS: Final = frozenset({"about", "passage", "words", *_FAMILIES})
-_FACET: Final = {
-    name: FACETS["factor" if name == "about" else name] for name in FILTERS if name not in _NO_FACETS - {"about"}
-}
+_FACET: Final = {name: FACETS[name] for name in FILTERS if name in FACETS} | {"about": FACETS["factor"]}
 
 
 @dataclass(frozen=True)
 class Chooser:
-    """Who chooses claims, passages and factors by name.
+    """Who chooses among claims by name.
 
     Attributes:
         store: holds the dataset.
         argument: its claims, and what ties them to one another.
         factors: its factors, as they can be named.
-        passages: its passages.
     """
 
     store: ox.Store
     argument: Argument
     factors: Register
-    passages: Passages
 
     def claims(self, among: Claims, filters: Mapping[str, Names | None]) -> Claims:
         """Return the claims that pass every filter, in the order in which they come.
@@ -155,7 +150,7 @@ class Chooser:
         if name in _FAMILIES:
             return self._families
         if name == "passage":
-            return self.named_passages
+            return self._passages
         return self._sections if name == "section" else Register(self._of(_FACET[name].classes))
 
     def _of(self, classes: Iterable[str]) -> tuple[Named, ...]:
@@ -168,9 +163,9 @@ class Chooser:
         return Register(each for each in of_class(self.store, _CLASS) if each.iri in known)
 
     @cached_property
-    def named_passages(self) -> Register:
+    def _passages(self) -> Register:
         """The passages, as they can be named."""
-        return names((each.iri, "") for each in self.passages)
+        return names((iri, "") for iri in starts(self.store))
 
     @cached_property
     def _sections(self) -> Register:

@@ -12,7 +12,7 @@ from hsnexus.argument import Argument
 from hsnexus.errors import QuestionError, SourceError
 from hsnexus.facts import stored, values
 from hsnexus.inquirer import Inquirer
-from hsnexus.names import Named, Register, folded, meant
+from hsnexus.names import Named, Register, folded, last_part, meant
 from hsnexus.passage import Edition, Passage
 from hsnexus.passages import copy_of
 from hsnexus.typed.choosing import Chooser, Names, names, texts
@@ -77,8 +77,7 @@ class Library:
     @cached_property
     def claims(self) -> Claims:
         """Every claim."""
-        starts = {each.iri: each.pieces[0].range.start for each in self.passages}
-        return claims(self.argument, starts, self.inquirer.version, self.inquirer.digest)
+        return claims(self.argument, anchored.starts(self.store), self.inquirer.version, self.inquirer.digest)
 
     @cached_property
     def factors(self) -> Factors:
@@ -98,7 +97,7 @@ class Library:
     @cached_property
     def chooser(self) -> Chooser:
         """Who chooses by name."""
-        return Chooser(self.store, self.argument, self.inquirer.register, self.passages)
+        return Chooser(self.store, self.argument, self.inquirer.register)
 
     @cached_property
     def claim(self) -> "Called[Claim]":
@@ -114,7 +113,8 @@ class Library:
     @cached_property
     def passage(self) -> "Called[Passage]":
         """Each passage by name."""
-        return Called("passage", {each.iri: each for each in self.passages}, self.chooser.named_passages)
+        by_iri = {each.iri: each for each in self.passages}
+        return Called("passage", by_iri, names((iri, "") for iri in by_iri))
 
     @cached_property
     def work(self) -> "Called[Work]":
@@ -161,19 +161,24 @@ class Library:
         return verification(copy_of(brought(text)), edition, found, self.argument.labels)
 
     def _edition(self, source: str | None) -> Edition:
-        editions = anchored.editions(self.store)
+        editions = {each.iri: each for each in anchored.editions(self.store)}
         parts = values(stored(self.store, [DCTERMS.isPartOf]), [DCTERMS.isPartOf])[DCTERMS.isPartOf]
-        of = {whole: edition for edition in editions for whole in parts.get(edition.iri, (edition.iri,))}
+        name = self.argument.name
+        wholes = {iri: parts.get(iri, ()) for iri in editions}
         if source is not None:
-            called = (Named(iri, self.argument.name(iri)) for iri in of)
-            return of[meant(source, called, what="annotated source")]
-        if not of:
+            others = {
+                iri: tuple(each for one in wholes[iri] for each in (one, last_part(one), name(one))) for iri in wholes
+            }
+            named = (Named(iri, name(iri), others[iri]) for iri in editions)
+            return editions[meant(source, named, what="annotated source")]
+        if not editions:
             message = "the dataset describes no text that positions count on"
             raise SourceError(message, advice="Open one that has passages")
-        if len(of) > 1:
-            message = f"passages count on the texts of {len(of)} sources"
-            raise QuestionError(message, advice=f"Name one of {', '.join(map(self.argument.name, of))} as source")
-        return next(iter(of.values()))
+        if len(editions) > 1:
+            message = f"passages count on {len(editions)} texts"
+            known = ", ".join(name(one) for iri in editions for one in wholes[iri] or (iri,))
+            raise QuestionError(message, advice=f"Name the source of one: {known}")
+        return next(iter(editions.values()))
 
 
 def _searched(factor: Factor) -> str:
