@@ -1,25 +1,33 @@
 """BibTeX entries: of the works that a dataset describes, and of the dataset."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import pyoxigraph as ox
 
-from hsnexus.vocab import DCTERMS, HSN
+from hsnexus.works import Work
+from hsnexus.works import work as described
 
-__all__ = ["claim_entry", "dataset_entry", "entry"]
+__all__ = ["claim_entry", "dataset_entry", "entry", "work_entry"]
 
-# Of a journal article only what the dataset knows: without the name of its journal it is no @article.
-_FIELDS: Final = {
-    "author": DCTERMS.creator,
-    "title": DCTERMS.title,
-    "year": HSN.year,
-    "howpublished": DCTERMS.publisher,
-    "note": DCTERMS.bibliographicCitation,
+# By the type of a work: its entry, what that requires, and the name that the publisher has in it. Of a journal article
+# only what the dataset knows: without the name of its journal it is no @article.
+_ENTRIES: Final[Mapping[str, tuple[str, tuple[str, ...], str]]] = {
+    "book": ("book", ("author", "publisher", "year"), "publisher"),
+    "book chapter": ("incollection", ("author", "booktitle", "publisher", "year"), "publisher"),
+    "conference paper": ("inproceedings", ("author", "booktitle", "year"), "publisher"),
+    "report": ("techreport", ("author", "institution", "year"), "institution"),
 }
+# Titles keep their capitals; names are escaped one by one.
+_TITLES: Final = frozenset({"title", "booktitle"})
+_AS_IT_IS: Final = frozenset({"author", "url"})
+_LOOSE: Final = ("misc", (), "howpublished")
 _ESCAPED: Final = str.maketrans(
     {
-        **{mark: f"\\{mark}" for mark in "&%$#_{}"},
+        **{mark: f"\\{mark}" for mark in "&%$#_"},
+        # BibTeX counts braces even behind a backslash.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
@@ -34,8 +42,31 @@ def entry(store: ox.Store, work: str) -> str:
         store: holds the dataset.
         work: the IRI of the work.
     """
-    fields = {name: " and ".join(_texts(store, work, term)) for name, term in _FIELDS.items()}
-    return _entry(work.rpartition("/")[2], {**fields, "url": work})
+    return work_entry(described(store, work))
+
+
+def work_entry(work: Work, key: str = "") -> str:
+    """Return the entry of a work: of its own type where all is known that this requires, else ``@misc`` with its type.
+
+    Args:
+        work: what is known of it.
+        key: of the entry; the last part of its IRI where it is empty.
+    """
+    for kind, required, publisher in (_ENTRIES.get(work.type, _LOOSE), _LOOSE):
+        fields = {
+            "author": " and ".join(_name(name, work) for name in work.creators),
+            "title": work.title,
+            "booktitle": work.container,
+            "year": work.year,
+            publisher: work.publisher,
+            "number": work.number,
+            "type": work.type if kind == "misc" else "",
+            "note": work.citation,
+            "url": work.iri,
+        }
+        if all(fields[name] for name in required):
+            break
+    return _entry(key or work.key, fields, kind)
 
 
 def claim_entry(claim: str, label: str, place: str, version: str, digest: str) -> str:
@@ -75,12 +106,18 @@ def dataset_entry(version: str, digest: str, url: str) -> str:
     return _entry(f"hsnexus-{version}", fields)
 
 
-def _texts(store: ox.Store, subject: str, predicate: str) -> Iterable[str]:
-    quads = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.DefaultGraph())
-    return sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.Literal))
+def _name(name: str, work: Work) -> str:
+    """Return the name of a creator; one that BibTeX would cut into pieces that it has not is held together."""
+    escaped = _escaped(name)
+    whole = name in work.bodies or "," in name or name.endswith("et al.") or " and " in f" {name} ".lower()
+    return f"{{{escaped}}}" if whole else escaped
 
 
-def _entry(key: str, fields: Mapping[str, str]) -> str:
+def _escaped(text: str) -> str:
+    return " ".join(text.translate(_ESCAPED).split())
+
+
+def _entry(key: str, fields: Mapping[str, str], kind: str = "misc") -> str:
     r"""Return an entry; empty fields are left out, a title keeps its capitals, and a URL is left as it is.
 
     >>> print(_entry("x-1", {"title": "Remittances & return", "year": "", "url": "https://e/a_b"}))
@@ -92,7 +129,6 @@ def _entry(key: str, fields: Mapping[str, str]) -> str:
     told = []
     for name, text in fields.items():
         if text:
-            whole = text.startswith("{") and text.endswith("}")
-            escaped = text if name == "url" or whole else text.translate(_ESCAPED)
-            told.append(f"  {name} = {{{f'{{{escaped}}}' if name == 'title' else escaped}}},")
-    return "\n".join([f"@misc{{{key},", *told, "}"])
+            value = text if name in _AS_IT_IS else _escaped(text)
+            told.append(f"  {name} = {{{f'{{{value}}}' if name in _TITLES else value}}},")
+    return "\n".join([f"@{kind}{{{key},", *told, "}"])

@@ -3,12 +3,13 @@
 Source: https://www.w3.org/TR/vocab-dcat-3/.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
 from hsnexus.citation import Citation
+from hsnexus.exports import EXPORTS
 from hsnexus.statements import linked, plain, told, typed
 from hsnexus.vocab import BASE, DATASET, ENDPOINT, LICENCE, ONTOLOGY
 
@@ -73,7 +74,13 @@ def dcat(cited: Citation, sources: Mapping[str, str]) -> Iterator[ox.Triple]:
             yield linked(described, "dcterms:creator", author)
             yield linked(described, "dcterms:publisher", author)
     for end, iri in dumps(cited.version).items():
-        yield from _dump(end, iri)
+        media_type, title = _DUMPS[end]
+        yield from _distribution(end, iri, media_type, title)
+    for export in EXPORTS.values():
+        iri, media_type = f"{BASE}dumps/hsnexus-{cited.version}{export.ending}", export.media_type
+        yield from _distribution(
+            export.ending, iri, media_type if export.registered else "", export.told, export.conforms_to
+        )
     yield from (linked(described, "dcterms:license", LICENCE) for described in (_CATALOG, DATASET, ENDPOINT))
 
 
@@ -87,9 +94,10 @@ def _service() -> Iterator[ox.Triple]:
     yield linked(ENDPOINT, "dcterms:conformsTo", "https://www.w3.org/TR/sparql11-protocol/")
 
 
-def _dump(end: str, iri: str) -> Iterator[ox.Triple]:
-    """Yield the distribution of a dump as it is, and, where it is served so too, compressed."""
-    media_type, title = _DUMPS[end]
+def _distribution(
+    end: str, iri: str, media_type: str, title: str, conforms_to: Sequence[str] = ()
+) -> Iterator[ox.Triple]:
+    """Yield the distribution of a file as it is, and, where it is served so too, compressed."""
     for suffix in ("", ".gz"):
         this = f"{_PAGE}#{end.lstrip('.-')}{suffix}"
         yield linked(DATASET, "dcat:distribution", this)
@@ -97,7 +105,9 @@ def _dump(end: str, iri: str) -> Iterator[ox.Triple]:
         yield told(this, "dcterms:title", f"{title}, compressed" if suffix else title)
         yield linked(this, "dcat:accessURL", f"{iri}{suffix}")
         yield linked(this, "dcat:downloadURL", f"{iri}{suffix}")
-        yield linked(this, "dcat:mediaType", f"{_TYPES}{media_type}")
+        if media_type:
+            yield linked(this, "dcat:mediaType", f"{_TYPES}{media_type}")
+        yield from (linked(this, "dcterms:conformsTo", standard) for standard in conforms_to)
         yield linked(this, "dcterms:license", LICENCE)
         if suffix:
             yield linked(this, "dcat:compressFormat", f"{_TYPES}application/gzip")

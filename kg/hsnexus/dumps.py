@@ -1,4 +1,4 @@
-"""Dumps: a built dataset as files in every format, with their checksums."""
+"""Dumps: a built dataset as files in every format, its exports among them, with their checksums."""
 
 import gzip
 import hashlib
@@ -12,7 +12,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from hsnexus import manifest
+from hsnexus.exports import EXPORTS, Material
 from hsnexus.folders import replacing
+from hsnexus.opened import open_dataset
 from hsnexus.vocab import GRAPH, PREFIXES
 
 __all__ = ["DUMPS", "GZ", "SUMS_FILE", "Dump", "dump", "names", "sums"]
@@ -55,7 +57,8 @@ _AS_BUILT: Final = "-rdf12.nq"
 
 def names(version: str) -> tuple[str, ...]:
     """Return the names of all files that a dump writes, the one with the checksums last."""
-    files = (f"hsnexus-{version}{ending}{coding}" for ending in DUMPS for coding in ("", GZ))
+    endings = (*DUMPS, *(export.ending for export in EXPORTS.values()))
+    files = (f"hsnexus-{version}{ending}{coding}" for ending in endings for coding in ("", GZ))
     return (*files, SUMS_FILE)
 
 
@@ -66,13 +69,13 @@ def dump(dataset: Path, folder: Path) -> Mapping[str, str]:
 
     Raises:
         SetupError: there is no build, or the folder cannot be written.
-        SourceError: the build is not whole.
+        SourceError: the build is not whole, or holds what an export cannot carry.
     """
     build = manifest.read(dataset)
     data = (dataset / build.data_file).read_bytes()
     found: dict[str, str] = {}
     with replacing(folder, SUMS_FILE, "dumps") as fresh:
-        for name, body in _bodies(data, build.version):
+        for name, body in chain(_bodies(data, build.version), _exported(dataset, build.version)):
             for full, content in ((name, body), (name + GZ, gzip.compress(body, _LEVEL, mtime=0))):
                 (fresh / full).write_bytes(content)
                 found[full] = hashlib.sha256(content).hexdigest()
@@ -100,6 +103,13 @@ def _bodies(data: bytes, version: str) -> Iterator[tuple[str, bytes]]:
     for ending, one in DUMPS.items():
         body = data if ending == _AS_BUILT else _written(_statements(graphs, one), one.form, prefixes)
         yield f"hsnexus-{version}{ending}", body
+
+
+def _exported(dataset: Path, version: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of each export."""
+    material = Material(open_dataset(dataset))
+    for export in EXPORTS.values():
+        yield f"hsnexus-{version}{export.ending}", export.text(material).encode()
 
 
 def _statements(graphs: Mapping[str, Sequence[ox.Quad]], one: Dump) -> Iterable[ox.Quad] | Iterable[ox.Triple]:

@@ -6,12 +6,16 @@ from typing import Final
 
 __all__ = [
     "BASE",
+    "CLAIM_SCHEMA",
+    "CONTEXT",
     "DATASET",
     "DCTERMS",
     "ENDPOINT",
+    "FACTORS",
     "GRAPH",
     "HSN",
     "LICENCE",
+    "NP",
     "OA",
     "ONTOLOGY",
     "PREFIXES",
@@ -27,6 +31,12 @@ ONTOLOGY: Final = f"{BASE}ontology"
 ENDPOINT: Final = f"{BASE}sparql"
 DATASET: Final = f"{BASE}void#dataset"
 """What our graphs say, without their description."""
+CLAIM_SCHEMA: Final = f"{BASE}schema/claim.json"
+"""The JSON Schema of a claim."""
+CONTEXT: Final = f"{BASE}context.jsonld"
+"""The JSON-LD context of a claim."""
+FACTORS: Final = f"{BASE}factors"
+"""The factors, as a table and, by its fragments, as a concept scheme."""
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _HSN: Final = f"{ONTOLOGY}#"
 
@@ -679,6 +689,16 @@ class DCTERMS:
     publisher: Final = f"{_NAMESPACE}publisher"
     source: Final = f"{_NAMESPACE}source"
     title: Final = f"{_NAMESPACE}title"
+
+
+class NP:
+    """What we use of the nanopublication schema."""
+
+    NAMESPACE: Final = "http://www.nanopub.org/nschema#"
+    Nanopublication: Final = f"{NAMESPACE}Nanopublication"
+    hasAssertion: Final = f"{NAMESPACE}hasAssertion"
+    hasProvenance: Final = f"{NAMESPACE}hasProvenance"
+    hasPublicationInfo: Final = f"{NAMESPACE}hasPublicationInfo"
 
 
 PREFIXES: Final[Mapping[str, str]] = {

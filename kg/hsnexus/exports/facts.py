@@ -1,0 +1,137 @@
+"""Facts: what the default graph of a dataset says of things, refused where it is not what an export can carry."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
+
+import pyoxigraph as ox
+
+from hsnexus.errors import SourceError
+from hsnexus.vocab import PREFIXES, prefixed
+
+__all__ = ["Facts", "Text", "plain"]
+
+Text = str | Mapping[str, str]
+"""A text: bare where it is English, else with its ``text`` and, where it has one, its ``language``."""
+
+_ADVICE: Final = "Run `hsnexus check`, which tells what belongs there"
+_TYPE: Final = f"{PREFIXES['rdf']}type"
+_LABEL: Final = f"{PREFIXES['rdfs']}label"
+_STRING: Final = f"{PREFIXES['xsd']}string"
+_INTEGER: Final = f"{PREFIXES['xsd']}integer"
+_TEXTS: Final = frozenset({_STRING, f"{PREFIXES['rdf']}langString"})
+_ENGLISH: Final = "en"
+_NUMBER: Final = re.compile("0|[1-9][0-9]*")
+
+
+def plain(text: Text) -> str:
+    """Return a text without its language."""
+    return text if isinstance(text, str) else text["text"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a store says in its default graph; read predicate by predicate, each once.
+
+    Attributes:
+        store: holds the dataset.
+    """
+
+    store: ox.Store
+    _read: dict[str, Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def terms(self, subject: str, predicate: str) -> tuple[ox.NamedNode | ox.Literal, ...]:
+        """Return the values that a thing has of a predicate, in the order of their texts.
+
+        Raises:
+            SourceError: one of all values of the predicate is a blank node or a triple term.
+        """
+        if predicate not in self._read:
+            self._read[predicate] = self._values(predicate)
+        return self._read[predicate].get(subject, ())
+
+    def things(self, subject: str, predicate: str) -> tuple[str, ...]:
+        """Return the IRIs that a thing has of a predicate.
+
+        Raises:
+            SourceError: a value is none.
+        """
+        found = self.terms(subject, predicate)
+        return tuple(term.value if isinstance(term, ox.NamedNode) else self._no(subject, predicate) for term in found)
+
+    def texts(self, subject: str, predicate: str) -> tuple[Text, ...]:
+        """Return the texts that a thing has of a predicate.
+
+        Raises:
+            SourceError: a value is none, or has a base direction.
+        """
+        return tuple(self._text(subject, predicate, term) for term in self.terms(subject, predicate))
+
+    def numbers(self, subject: str, predicate: str) -> tuple[int, ...]:
+        """Return the whole numbers from 0 on that a thing has of a predicate.
+
+        Raises:
+            SourceError: a value is none.
+        """
+        return tuple(self._number(subject, predicate, term) for term in self.terms(subject, predicate))
+
+    def label(self, subject: str) -> Text | None:
+        """Return what a thing is called: its English label, else the first of the others; ``None`` for none.
+
+        Raises:
+            SourceError: a label is no text.
+        """
+        found = self.texts(subject, _LABEL)
+        return next((text for text in found if isinstance(text, str)), found[0] if found else None)
+
+    def name(self, subject: str) -> str:
+        """Return what a thing is called, without the language; its prefixed name where it has no label."""
+        label = self.label(subject)
+        return prefixed(subject) if label is None else plain(label)
+
+    def of_class(self, kind: str) -> tuple[str, ...]:
+        """Return the IRIs of the things of a class.
+
+        Raises:
+            SourceError: one of them is a blank node, which nobody can cite.
+        """
+        found = []
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(kind), ox.DefaultGraph()):
+            if not isinstance(quad.subject, ox.NamedNode):
+                message = f"a {prefixed(kind)} is a blank node, which nobody can cite"
+                raise SourceError(message, where=str(quad.subject), advice="Give it an IRI")
+            found.append(quad.subject.value)
+        return tuple(sorted(found))
+
+    def _values(self, predicate: str) -> Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]:
+        found: defaultdict[str, list[ox.NamedNode | ox.Literal]] = defaultdict(list)
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue  # a part of an axiom of the ontology, which no export is about
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                found[quad.subject.value].append(quad.object)
+            elif predicate != _TYPE:
+                self._no(quad.subject.value, predicate)
+        return {
+            subject: tuple(sorted(terms, key=lambda term: (term.value, str(term)))) for subject, terms in found.items()
+        }
+
+    def _text(self, subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> Text:
+        if not isinstance(term, ox.Literal) or term.datatype.value not in _TEXTS:
+            self._no(subject, predicate)
+        if term.language == _ENGLISH:
+            return term.value
+        return {"text": term.value, "language": term.language} if term.language else {"text": term.value}
+
+    def _number(self, subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> int:
+        if not isinstance(term, ox.Literal) or term.datatype.value != _INTEGER or not _NUMBER.fullmatch(term.value):
+            self._no(subject, predicate)
+        return int(term.value)
+
+    def _no(self, subject: str, predicate: str) -> NoReturn:
+        message = f"a value of its {prefixed(predicate)} is not what an export can carry there"
+        raise SourceError(message, where=subject, advice=_ADVICE)
