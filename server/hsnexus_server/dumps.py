@@ -12,6 +12,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from hsnexus.dumps import DUMPS, GZ, SUMS_FILE, Dump, names, sums
+from hsnexus.exports import EXPORTS
 from hsnexus_server.accept import prefers
 from hsnexus_server.coding import GZIP, IDENTITY, coding
 from hsnexus_server.description import Description
@@ -78,14 +79,16 @@ class _File:
     Attributes:
         name: of the file.
         media_type: of what is in it.
-        one: what it holds.
+        told: what it holds.
+        export: whether it is one of those that are not the whole graph.
         size: in bytes; ``None`` where it has not been written yet.
         packed: of its compressed form, likewise.
     """
 
     name: str
     media_type: str
-    one: Dump
+    told: str
+    export: bool
     size: int | None
     packed: int | None
 
@@ -95,16 +98,31 @@ def _files(build: Description, dumps: "_Dumps | None") -> list[_File]:
     if dumps is None:
         return []
     folder, stem = dumps.place(build.digest), f"hsnexus-{build.version}"
+    told = {ending: (_whole(one), False) for ending, one in DUMPS.items()}
+    told |= {export.ending: (export.told, True) for export in EXPORTS.values()}
     return [
         _File(
             stem + ending,
-            FORMATS[ending.rpartition(".")[2]].media_type,
-            one,
+            _media_type(stem + ending),
+            what,
+            export,
             _size(folder / (stem + ending)),
             _size(folder / (stem + ending + GZ)),
         )
-        for ending, one in DUMPS.items()
+        for ending, (what, export) in told.items()
     ]
+
+
+def _whole(one: Dump) -> str:
+    if not one.whole:
+        return "the default graph"
+    return "all named graphs" if one.rdf12 else "the named graphs, without triple terms"
+
+
+def _media_type(name: str) -> str:
+    """Return the media type of a file, by the end of its name."""
+    export = next((export.media_type for export in EXPORTS.values() if name.endswith(export.ending)), "")
+    return export or FORMATS[name.rpartition(".")[2]].media_type
 
 
 def _size(path: Path) -> int | None:
@@ -125,8 +143,7 @@ def _content(folder: Path, name: str, digest: str) -> Content:
     else:
         coded = coding(request.headers.get("Accept-Encoding", ""))
         path = folder / (name + GZ if coded == GZIP else name)
-        form = name.rpartition(".")[2]
-        media_type = Choice(form, FORMATS[form].media_type).content_type
+        media_type = Choice(name.rpartition(".")[2], _media_type(name)).content_type
     etag = sums(folder)[path.name]
     return Content(path.open("rb"), path.stat().st_size, media_type, coded, etag, digest)
 

@@ -19,6 +19,7 @@ from hsnexus_server.openapi.linked import linked
 from hsnexus_server.openapi.listing import listing
 from hsnexus_server.openapi.nexus import nexus
 from hsnexus_server.openapi.operation import Operation, Paths
+from hsnexus_server.openapi.published import published
 from hsnexus_server.openapi.questions import columns, of_question
 from hsnexus_server.openapi.refusals import component, groups
 from hsnexus_server.openapi.routes import routes
@@ -89,6 +90,7 @@ def _paths(settings: Settings, questions: Sequence[Question], description: Descr
         **inquiries(settings),
         **discovery(),
         **dumps(description),
+        **published(),
         **routes(),
         **joining(settings),
         **nexus(),

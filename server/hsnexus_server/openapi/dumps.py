@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hsnexus.dumps import SUMS_FILE, names
+from hsnexus.exports import EXPORTS
 from hsnexus_server.description import Description
 from hsnexus_server.negotiate import Shape, available
 from hsnexus_server.openapi.contents import PAGE, answer, contents, unchanged
@@ -18,7 +19,9 @@ __all__ = ["dumps"]
 
 _TAGS: Final = ("dumps",)
 _GRAPHS: Final = contents(Shape.GRAPH, solutions=TEXT)
+_EXPORT: Final[Mapping[str, Any]] = {"schema": True}
 _FILES: Final[Mapping[str, Any]] = {
+    **{export.media_type: _EXPORT for export in EXPORTS.values()},
     **{media_type: _GRAPHS[media_type] for media_type in available(Shape.GRAPH)},
     "application/gzip": {"schema": {**TEXT, "contentMediaType": "application/gzip"}},
     "text/plain": {"schema": TEXT},
@@ -32,7 +35,8 @@ def dumps(description: Description) -> Paths:
         id="dump",
         summary="The whole graph as a file, or the checksums of all such files.",
         description="Files of triples hold the default graph, files of quads the named graphs beside it; those with "
-        "`rdf12` in their names hold the triple terms of RDF 1.2 too. Data of the operator's own is not among them.",
+        "`rdf12` in their names hold the triple terms of RDF 1.2 too; the others hold claims, factors or works in "
+        "other formats. Data of the operator's own is not among them.",
         tags=_TAGS,
         parameters=(name, *conditions()),
         answers={200: answer("The file.", _FILES, *ANSWERED), 304: unchanged()},
