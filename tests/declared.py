@@ -42,7 +42,8 @@ class Given:
         """Its body as a schema sees it."""
         text = gzip.decompress(self.body) if "content-encoding" in self.headers else self.body
         # What is JSON may be asked for as a script; a script of the pages is none.
-        is_json = "json" in self.kind or ("javascript" in self.kind and text[:1] in {b"{", b"["})
+        is_script = "javascript" in self.kind and text[:1] in {b"{", b"["}
+        is_json = is_script or ("json" in self.kind and self.kind != "application/jsonl")
         return json.loads(text) if is_json else text.decode("utf-8", "replace")
 
 

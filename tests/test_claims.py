@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from claimed import BROWSER, client_over, hrefs, small, within
 from hsnexus import open_dataset
+from hsnexus.exports import EXPORTS, Material
 from hsnexus.facets import FACETS
 from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
@@ -361,6 +362,15 @@ USERS: Final = f"""
 <{BASE}level/mine> a <{HSN.Level}> .
 <{HSN.national}> <{PREFIXES["skos"]}altLabel> "household" .
 """
+
+
+def test_the_table_is_the_beginning_of_the_export(client: FlaskClient, dataset: Dataset) -> None:
+    """What has one name is one thing, whichever of the two somebody reads."""
+    served = {row["claim"]: row for row in csv.DictReader(io.StringIO(client.get("/claims.csv").text, newline=""))}
+    text = EXPORTS["csv"].text(Material(dataset))
+    exported = {row["claim"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert text.split("\r\n")[0].split(",")[: len(COLUMNS)] == [*COLUMNS]
+    assert {claim: {name: row[name] for name in COLUMNS} for claim, row in exported.items()} == served
 
 
 def test_the_user_s_data_shifts_no_claim_and_is_none_to_choose(tmp_path: Path, client: FlaskClient) -> None:

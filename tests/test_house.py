@@ -30,6 +30,7 @@ VERBS = {
     "claim",
     "coverage",
     "dump",
+    "export",
     "fmt",
     "load",
     "loops",

@@ -106,7 +106,9 @@ def _subjects(store: ox.Store, predicate: str, value: ox.NamedNode | ox.Literal)
 
 def _texts(store: ox.Store, subject: str, predicate: str) -> tuple[str, ...]:
     quads = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.DefaultGraph())
-    return tuple(sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)))
+    return tuple(
+        sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.Literal) and quad.object.value)
+    )
 
 
 def _things(store: ox.Store, subject: str, predicate: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Export:
         text: writes a dataset in it; raises SourceError where the dataset holds what the format cannot carry.
         conforms_to: IRIs of what it keeps to.
         registered: whether IANA knows its media type.
+        of_claims: whether it holds claims.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Export:
     text: Callable[[Material], str]
     conforms_to: tuple[str, ...] = ()
     registered: bool = True
+    of_claims: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ EXPORTS: Final[Mapping[str, Export]] = {
             "application/x-bibtex",
             "The works in BibTeX",
             references.bibtex,
+            ("http://www.bibtex.org/Format/",),
             registered=False,
+            of_claims=False,
         ),
         Export(
             "csl-json",
@@ -112,6 +116,7 @@ EXPORTS: Final[Mapping[str, Export]] = {
             "The works in CSL-JSON",
             references.csl,
             ("https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json",),
+            of_claims=False,
         ),
         Export(
             "skos",
@@ -120,6 +125,7 @@ EXPORTS: Final[Mapping[str, Export]] = {
             "The factors as a concept scheme in SKOS",
             concepts.text,
             ("http://www.w3.org/2004/02/skos/core",),
+            of_claims=False,
         ),
     )
 }

@@ -1,15 +1,26 @@
 """Material: what the exports of a dataset are made of, each part read once."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
-from hsnexus.argument import Argument
+import pyoxigraph as ox
+
+from hsnexus.argument import PREDICATES, Argument, argument
 from hsnexus.exports.facts import Facts
+from hsnexus.exports.fields import CLAIM
 from hsnexus.exports.record import Record, records
 from hsnexus.opened import Dataset
+from hsnexus.vocab import PREFIXES
 from hsnexus.works import Work, works
 
 __all__ = ["Material"]
+
+_TYPE: Final = f"{PREFIXES['rdf']}type"
+# The file in which a thing stands, which is none of what it says.
+_DESCRIBED_BY: Final = f"{PREFIXES['wdrs']}describedby"
 
 
 @dataclass(frozen=True)
@@ -32,15 +43,27 @@ class Material:
         """What its default graph says of things."""
         return Facts(self.dataset.store)
 
-    @property
+    @cached_property
     def argument(self) -> Argument:
-        """Its claims, and what ties them to one another."""
-        return self.dataset.inquirer.network.argument
+        """Its claims, and what ties them to one another; no network is made of them, as they may be broken."""
+        places = ((ox.NamedNode(predicate), ox.DefaultGraph()) for predicate in sorted(PREDICATES))
+        found = (self.dataset.store.quads_for_pattern(None, predicate, None, graph) for predicate, graph in places)
+        return argument(quad.triple for quads in found for quad in quads)
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """Its claims as nested plain values; see ``hsnexus.exports.record.records``."""
         return records(self.facts, self.argument)
+
+    @cached_property
+    def left_out(self) -> Mapping[str, int]:
+        """How many statements about its claims no export holds, by their properties."""
+        held = {_TYPE, _DESCRIBED_BY, *(field.term for field in CLAIM)}
+        found: Counter[str] = Counter()
+        for claim in self.argument.claims:
+            quads = self.dataset.store.quads_for_pattern(ox.NamedNode(claim), None, None, ox.DefaultGraph())
+            found.update(quad.predicate.value for quad in quads if quad.predicate.value not in held)
+        return dict(sorted(found.items()))
 
     @cached_property
     def works(self) -> tuple[Work, ...]:

@@ -19,9 +19,10 @@ __all__ = ["dumps"]
 
 _TAGS: Final = ("dumps",)
 _GRAPHS: Final = contents(Shape.GRAPH, solutions=TEXT)
-_EXPORT: Final[Mapping[str, Any]] = {"schema": True}
+_JSON: Final = "application/json"
 _FILES: Final[Mapping[str, Any]] = {
-    **{export.media_type: _EXPORT for export in EXPORTS.values()},
+    **{export.media_type: {"schema": TEXT} for export in EXPORTS.values()},
+    _JSON: {"schema": {"type": "array"}},
     **{media_type: _GRAPHS[media_type] for media_type in available(Shape.GRAPH)},
     "application/gzip": {"schema": {**TEXT, "contentMediaType": "application/gzip"}},
     "text/plain": {"schema": TEXT},
