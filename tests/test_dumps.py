@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,9 @@ from declared import packaged as packaged_description
 from hsnexus.cli import main
 from hsnexus.dumps import DUMPS, SUMS_FILE, dump, names, sums
 from hsnexus.errors import SetupError
+from hsnexus.exports import EXPORTS, Material
 from hsnexus.manifest import DATA_FILE, packaged, read
+from hsnexus.opened import open_dataset
 from hsnexus.vocab import BASE, GRAPH
 from serving import COMMAND, Running, running, serving, write_dataset
 
@@ -118,6 +121,18 @@ def test_the_checksums_are_those_of_the_files_and_one_is_the_digest_of_the_build
     assert told[f"hsnexus-{VERSION}-rdf12.nq"] == read(packaged()).digest
 
 
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_is_among_the_dumps(dumped: Path, name: str) -> None:
+    body = (dumped / f"hsnexus-{VERSION}{EXPORTS[name].ending}").read_bytes()
+    assert body == EXPORTS[name].text(material()).encode()
+    assert gzip.decompress((dumped / f"hsnexus-{VERSION}{EXPORTS[name].ending}.gz").read_bytes()) == body
+
+
+@cache
+def material() -> Material:
+    return Material(open_dataset())
+
+
 def test_two_dumps_of_a_build_are_the_same_bytes(part: Path, tmp_path: Path) -> None:
     for seed in ("1", "2"):
         command = [*COMMAND, "dump", "--dataset", str(part), "--out", str(tmp_path / seed)]
@@ -177,6 +192,8 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".trig": "application/trig",
     ".nq": "application/n-quads",
     ".gz": "application/gzip",
+    **{Path(each.ending).suffix: each.media_type for each in EXPORTS.values() if Path(each.ending).suffix != ".ttl"},
+    ".csv": "text/csv; charset=utf-8",
     SUMS_FILE: "text/plain; charset=utf-8",
 }
 

@@ -450,6 +450,13 @@ REQUIRED: Final[Mapping[str, set[str]]] = {
 }
 
 
+# What an item may say: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables.
+VARIABLES: Final = {
+    *("id", "type", "author", "title", "container-title", "issued"),
+    *("publisher", "number", "note", "URL"),
+}
+
+
 def csl() -> dict[str, dict[str, Any]]:
     return {item["id"]: item for item in json.loads(texts()["csl-json"])}
 
@@ -465,6 +472,8 @@ def test_csl_says_of_works_what_the_build_says() -> None:
         told = {name: item[name] for name in ("title", "note", "number") if name in item} | {"author": named}
         told |= {"year": year} if year else {}
         assert told == {name: value for name, value in work.items() if name != "publisher"}
+        assert {*item} <= VARIABLES
+        assert all([*author] == ["literal"] for author in item.get("author", []))
         assert item["publisher"] == work["publisher"] if "publisher" in work else True
         assert item["type"] == next((FABIO[kind] for kind, iris in kinds.items() if item["URL"] in iris), "document")
     assert {*csl()} == {*works()}

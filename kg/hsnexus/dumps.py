@@ -15,6 +15,7 @@ from hsnexus import manifest
 from hsnexus.exports import EXPORTS, Material
 from hsnexus.folders import replacing
 from hsnexus.opened import open_dataset
+from hsnexus.serialised import serialised
 from hsnexus.vocab import GRAPH, PREFIXES
 
 __all__ = ["DUMPS", "GZ", "SUMS_FILE", "Dump", "dump", "names", "sums"]
@@ -101,7 +102,7 @@ def _bodies(data: bytes, version: str) -> Iterator[tuple[str, bytes]]:
         graphs[quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else _DEFAULT].append(quad)
     prefixes = {name: space for name, space in PREFIXES.items() if f"<{space}".encode() in data}
     for ending, one in DUMPS.items():
-        body = data if ending == _AS_BUILT else _written(_statements(graphs, one), one.form, prefixes)
+        body = data if ending == _AS_BUILT else serialised(_statements(graphs, one), one.form, prefixes)
         yield f"hsnexus-{version}{ending}", body
 
 
@@ -118,14 +119,3 @@ def _statements(graphs: Mapping[str, Sequence[ox.Quad]], one: Dump) -> Iterable[
     return chain.from_iterable(
         quads for name, quads in sorted(graphs.items()) if one.rdf12 or name != GRAPH.edges_rdf12
     )
-
-
-def _written(
-    statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat, prefixes: Mapping[str, str]
-) -> bytes:
-    body = ox.serialize(statements, format=form, prefixes=dict(prefixes)) or b""
-    if form not in {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG}:
-        return body
-    # pyoxigraph keeps no order of the prefixes, a line each.
-    *head, rest = body.split(b"\n", len(prefixes))
-    return b"\n".join((*sorted(head), rest))

@@ -71,8 +71,8 @@ def work(store: ox.Store, iri: str) -> Work:
     """Return what the default graph says of a work."""
     kinds = [TYPES[kind] for kind in _things(store, iri, _TYPE) if kind in TYPES]
     wholes = _things(store, iri, DCTERMS.isPartOf)
-    creators = _texts(store, iri, DCTERMS.creator)
-    publishers = _texts(store, iri, DCTERMS.publisher)
+    creators = _names(store, iri, DCTERMS.creator)
+    publishers = _names(store, iri, DCTERMS.publisher)
     return Work(
         iri=iri,
         type=kinds[0] if len(kinds) == 1 else "",
@@ -81,7 +81,7 @@ def work(store: ox.Store, iri: str) -> Work:
         bodies=frozenset(name for name in creators if _is_body(store, name)),
         container=_one([title for whole in wholes for title in _texts(store, whole, DCTERMS.title)]),
         year=_one(_texts(store, iri, HSN.year)),
-        publisher=_one(publishers or [name for whole in wholes for name in _texts(store, whole, DCTERMS.publisher)]),
+        publisher=_one(publishers or [name for whole in wholes for name in _names(store, whole, DCTERMS.publisher)]),
         number=_one(_texts(store, iri, DCTERMS.identifier)),
         citation=_one(_texts(store, iri, DCTERMS.bibliographicCitation)),
     )
@@ -109,6 +109,13 @@ def _texts(store: ox.Store, subject: str, predicate: str) -> tuple[str, ...]:
     return tuple(
         sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.Literal) and quad.object.value)
     )
+
+
+def _names(store: ox.Store, subject: str, predicate: str) -> tuple[str, ...]:
+    """Return texts, and what the things beside them are called; those without a label by their IRIs."""
+    things = _things(store, subject, predicate)
+    called = ((*_texts(store, thing, _LABELS[0]), thing)[0] for thing in things)
+    return tuple(sorted({*_texts(store, subject, predicate), *called}))
 
 
 def _things(store: ox.Store, subject: str, predicate: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from hsnexus.errors import SourceError
 from hsnexus.exports.facts import Facts
 from hsnexus.exports.material import Material
-from hsnexus.exports.quads import written
+from hsnexus.serialised import serialised
 from hsnexus.statements import linked, plain, told, typed, unprefixed
 from hsnexus.tables import MATCHES
 from hsnexus.vocab import DATASET, DCTERMS, FACTORS, HSN, PREFIXES
@@ -22,7 +22,6 @@ from hsnexus.vocab import DATASET, DCTERMS, FACTORS, HSN, PREFIXES
 __all__ = ["SCHEME", "text", "triples"]
 
 SCHEME: Final = f"{FACTORS}#scheme"
-_TYPE: Final = f"{PREFIXES['rdf']}type"
 _LABEL: Final = f"{PREFIXES['rdfs']}label"
 _CLASS: Final = f"{PREFIXES['owl']}Class"
 # Properties whose values go over as they are.
@@ -33,6 +32,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         for term in map(unprefixed, ("skos:altLabel", "skos:definition", "skos:scopeNote", "skos:editorialNote"))
     },
 }
+_PREFIXES: Final = ("dcterms", "eurovoc", "factor", "hsn", "skos", "stw", "unbis", "wd", "yso")
 _ADVICE: Final = "Mend the factor, and run `hsnexus check`"
 
 
@@ -42,10 +42,9 @@ def text(material: Material) -> str:
     Raises:
         SourceError: the factors would break an integrity condition of SKOS.
     """
-    names = ("dcterms", "factor", "hsn", "skos", "eurovoc", "stw", "unbis", "wd", "yso")
     # Subject by subject, the scheme first; what two concepts tell of each other is told once.
     found = sorted(dict.fromkeys(triples(material)), key=lambda triple: _order(str(triple.subject)))
-    return written(found, ox.RdfFormat.TURTLE, *names)
+    return serialised(found, ox.RdfFormat.TURTLE, {name: PREFIXES[name] for name in _PREFIXES}).decode()
 
 
 def _order(subject: str) -> tuple[bool, str]:
@@ -149,8 +148,8 @@ def _collections(facts: Facts, factors: tuple[str, ...]) -> Iterator[ox.Triple]:
     """Yield each class of factors as a collection: under an IRI of its own, as no class is to be an individual."""
     members: dict[str, list[str]] = {}
     for factor in factors:
-        for kind in facts.things(factor, _TYPE):
-            if _CLASS in facts.things(kind, _TYPE) and kind != HSN.Factor:
+        for kind in facts.types(factor):
+            if _CLASS in facts.types(kind) and kind != HSN.Factor:
                 members.setdefault(kind, []).append(factor)
     for kind in sorted(members):
         collection = f"{FACTORS}#{kind.rpartition('#')[2]}"

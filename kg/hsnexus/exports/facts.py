@@ -1,6 +1,7 @@
 """Facts: what the default graph of a dataset says of things, refused where it is not what an export can carry."""
 
 import re
+import textwrap
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _STRING: Final = f"{PREFIXES['xsd']}string"
 _INTEGER: Final = f"{PREFIXES['xsd']}integer"
 _TEXTS: Final = frozenset({_STRING, f"{PREFIXES['rdf']}langString"})
 _ENGLISH: Final = "en"
+_LONGEST: Final = 80
 _NUMBER: Final = re.compile("0|[1-9][0-9]*")
 
 
@@ -40,19 +42,18 @@ class Facts:
     """
 
     store: ox.Store
-    _read: dict[str, Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _read: dict[str, Mapping[str, list[ox.Triple]]] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, subject: str, predicate: str) -> tuple[ox.NamedNode | ox.Literal, ...]:
         """Return the values that a thing has of a predicate, in the order of their texts.
 
         Raises:
-            SourceError: one of all values of the predicate is a blank node or a triple term.
+            SourceError: one of them is a blank node or a triple term.
         """
         if predicate not in self._read:
-            self._read[predicate] = self._values(predicate)
-        return self._read[predicate].get(subject, ())
+            self._read[predicate] = self._triples(predicate)
+        found = [_named(subject, triple) for triple in self._read[predicate].get(subject, ())]
+        return tuple(sorted(found, key=lambda term: (term.value, str(term))))
 
     def things(self, subject: str, predicate: str) -> tuple[str, ...]:
         """Return the IRIs that a thing has of a predicate.
@@ -61,7 +62,12 @@ class Facts:
             SourceError: a value is none.
         """
         found = self.terms(subject, predicate)
-        return tuple(term.value if isinstance(term, ox.NamedNode) else self._no(subject, predicate) for term in found)
+        return tuple(term.value if isinstance(term, ox.NamedNode) else _no(subject, predicate, term) for term in found)
+
+    def types(self, subject: str) -> tuple[str, ...]:
+        """Return the classes of a thing that have names; class expressions are passed over."""
+        quads = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(_TYPE), None, ox.DefaultGraph())
+        return tuple(sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)))
 
     def texts(self, subject: str, predicate: str) -> tuple[Text, ...]:
         """Return the texts that a thing has of a predicate.
@@ -69,7 +75,7 @@ class Facts:
         Raises:
             SourceError: a value is none, or has a base direction.
         """
-        return tuple(self._text(subject, predicate, term) for term in self.terms(subject, predicate))
+        return tuple(_text(subject, predicate, term) for term in self.terms(subject, predicate))
 
     def numbers(self, subject: str, predicate: str) -> tuple[int, ...]:
         """Return the whole numbers from 0 on that a thing has of a predicate.
@@ -77,7 +83,7 @@ class Facts:
         Raises:
             SourceError: a value is none.
         """
-        return tuple(self._number(subject, predicate, term) for term in self.terms(subject, predicate))
+        return tuple(_number(subject, predicate, term) for term in self.terms(subject, predicate))
 
     def label(self, subject: str) -> Text | None:
         """Return what a thing is called: its English label, else the first of the others; ``None`` for none.
@@ -107,31 +113,36 @@ class Facts:
             found.append(quad.subject.value)
         return tuple(sorted(found))
 
-    def _values(self, predicate: str) -> Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]:
-        found: defaultdict[str, list[ox.NamedNode | ox.Literal]] = defaultdict(list)
+    def _triples(self, predicate: str) -> Mapping[str, list[ox.Triple]]:
+        """Return the statements with a predicate by their subjects; of blank nodes no export speaks."""
+        found: defaultdict[str, list[ox.Triple]] = defaultdict(list)
         for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-            if not isinstance(quad.subject, ox.NamedNode):
-                continue  # a part of an axiom of the ontology, which no export is about
-            if isinstance(quad.object, ox.NamedNode | ox.Literal):
-                found[quad.subject.value].append(quad.object)
-            elif predicate != _TYPE:
-                self._no(quad.subject.value, predicate)
-        return {
-            subject: tuple(sorted(terms, key=lambda term: (term.value, str(term)))) for subject, terms in found.items()
-        }
+            if isinstance(quad.subject, ox.NamedNode):
+                found[quad.subject.value].append(quad.triple)
+        return found
 
-    def _text(self, subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> Text:
-        if not isinstance(term, ox.Literal) or term.datatype.value not in _TEXTS:
-            self._no(subject, predicate)
-        if term.language == _ENGLISH:
-            return term.value
-        return {"text": term.value, "language": term.language} if term.language else {"text": term.value}
 
-    def _number(self, subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> int:
-        if not isinstance(term, ox.Literal) or term.datatype.value != _INTEGER or not _NUMBER.fullmatch(term.value):
-            self._no(subject, predicate)
-        return int(term.value)
+def _named(subject: str, triple: ox.Triple) -> ox.NamedNode | ox.Literal:
+    if isinstance(triple.object, ox.NamedNode | ox.Literal):
+        return triple.object
+    return _no(subject, triple.predicate.value, triple.object)
 
-    def _no(self, subject: str, predicate: str) -> NoReturn:
-        message = f"a value of its {prefixed(predicate)} is not what an export can carry there"
-        raise SourceError(message, where=subject, advice=_ADVICE)
+
+def _text(subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> Text:
+    if not isinstance(term, ox.Literal) or term.datatype.value not in _TEXTS:
+        _no(subject, predicate, term)
+    if term.language == _ENGLISH:
+        return term.value
+    return {"text": term.value, "language": term.language} if term.language else {"text": term.value}
+
+
+def _number(subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> int:
+    if not isinstance(term, ox.Literal) or term.datatype.value != _INTEGER or not _NUMBER.fullmatch(term.value):
+        _no(subject, predicate, term)
+    return int(term.value)
+
+
+def _no(subject: str, predicate: str, term: object) -> NoReturn:
+    shown = textwrap.shorten(str(term), _LONGEST, placeholder="…")
+    message = f"its {prefixed(predicate)} {shown} is not what an export can carry there"
+    raise SourceError(message, where=subject, advice=_ADVICE)

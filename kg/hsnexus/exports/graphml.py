@@ -83,7 +83,7 @@ def _nodes(material: Material) -> Iterator[str]:
 
 def _own(facts: Facts, factor: str) -> set[str]:
     """Return the classes of a factor that say more than that it is one."""
-    return {*facts.things(factor, f"{PREFIXES['rdf']}type")} - {HSN.Factor, HSN.Phenomenon}
+    return {*facts.types(factor)} - {HSN.Factor, HSN.Phenomenon}
 
 
 def _edges(claims: Iterable[Record]) -> Iterator[str]:

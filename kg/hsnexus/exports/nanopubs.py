@@ -13,8 +13,8 @@ from hsnexus.errors import SourceError
 from hsnexus.exports.facts import Facts
 from hsnexus.exports.fields import CLAIM, PASSAGE, PIECE, Field
 from hsnexus.exports.material import Material
-from hsnexus.exports.quads import written
 from hsnexus.exports.record import Record
+from hsnexus.serialised import serialised
 from hsnexus.statements import linked, plain, unprefixed
 from hsnexus.vocab import DATASET, DCTERMS, HSN, NP, PREFIXES
 
@@ -26,6 +26,7 @@ _UNSAID: Final = frozenset({"voice", "attributed_to", "footnotes", "figures", "e
 SAID: Final = (_TYPE, *(field.term for field in CLAIM if field.term and field.name not in _UNSAID))
 """The properties of a claim that its assertion holds; the others are its provenance."""
 _WHENCE: Final = tuple(field.term for field in CLAIM if field.name in _UNSAID)
+_PREFIXES: Final = ("dcat", "dcterms", "factor", "foaf", "hsn", "oa", "prov", "rdfs", "skos", "source", "xsd")
 _ADVICE: Final = "Build the dataset with `hsnexus build`, which describes it"
 
 
@@ -48,8 +49,8 @@ def text(material: Material) -> str:
     facts, claims = material.facts, material.records
     published = _published(facts, material.version) if claims else None
     quads = (quad for record in claims if published for quad in _nanopub(facts, record, published))
-    names = ("cito", "dcat", "dcterms", "factor", "foaf", "hsn", "oa", "prov", "rdfs", "skos", "source", "xsd")
-    return written(quads, ox.RdfFormat.TRIG, *names, np=NP.NAMESPACE)
+    prefixes = {**{name: PREFIXES[name] for name in _PREFIXES}, "np": NP.NAMESPACE}
+    return serialised(quads, ox.RdfFormat.TRIG, prefixes).decode()
 
 
 def _published(facts: Facts, version: str) -> _Published:
@@ -100,7 +101,7 @@ def _origin(facts: Facts, assertion: str, record: Record) -> Iterator[ox.Triple]
     yield from (linked(assertion, "prov:wasDerivedFrom", place) for place in dict.fromkeys(derived))
     for voice in record["says"]:
         # A work is no agent: what it says was taken from it, not attributed to it.
-        is_work = HSN.Source in facts.things(voice["id"], _TYPE)
+        is_work = HSN.Source in facts.types(voice["id"])
         yield linked(assertion, "prov:hadPrimarySource" if is_work else "prov:wasAttributedTo", voice["id"])
 
 
