@@ -230,6 +230,7 @@ def test_a_dataset_without_claims_has_empty_exports() -> None:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_the_order_of_the_statements_is_nothing_to_an_export(name: str) -> None:
     more = SMALL + "factor:a a hsn:Freedom, hsn:Threat ; skos:altLabel 'x', 'y', 'x'@ar ; hsn:oppositeOf factor:b .\n"
+    more += "haque-claim:c1 hsn:hasVoice hsn:author . <http://e/K> a owl:Class . factor:b a <http://e/K> .\n"
     more += "haque-claim:c1 hsn:concernsGroup actor:p, actor:q, actor:o . actor:p rdfs:label 'p'@ar, 'P'@fr .\n"
     more += (
         "hsn:Freedom a owl:Class . hsn:Threat a owl:Class ; rdfs:subClassOf hsn:Phenomenon ; rdfs:label 'threat'@en .\n"

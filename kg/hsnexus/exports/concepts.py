@@ -8,6 +8,7 @@ Source: https://www.w3.org/TR/skos-reference/.
 
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -17,7 +18,7 @@ from hsnexus.exports.material import Material
 from hsnexus.serialised import serialised
 from hsnexus.statements import linked, plain, told, typed, unprefixed
 from hsnexus.tables import MATCHES
-from hsnexus.vocab import DATASET, DCTERMS, FACTORS, HSN, PREFIXES
+from hsnexus.vocab import DATASET, DCTERMS, FACTORS, HSN, ONTOLOGY, PREFIXES
 
 __all__ = ["SCHEME", "text", "triples"]
 
@@ -152,7 +153,8 @@ def _collections(facts: Facts, factors: tuple[str, ...]) -> Iterator[ox.Triple]:
             if _CLASS in facts.types(kind) and kind != HSN.Factor:
                 members.setdefault(kind, []).append(factor)
     for kind in sorted(members):
-        collection = f"{FACTORS}#{kind.rpartition('#')[2]}"
+        local = kind.removeprefix(f"{ONTOLOGY}#")
+        collection = f"{FACTORS}#{local if local != kind else quote(kind, safe='')}"
         yield typed(collection, "skos:Collection")
         for label in facts.terms(kind, _LABEL):
             yield ox.Triple(ox.NamedNode(collection), ox.NamedNode(unprefixed("skos:prefLabel")), label)

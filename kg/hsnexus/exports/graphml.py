@@ -66,7 +66,7 @@ def _nodes(material: Material) -> Iterator[str]:
     facts, argument = material.facts, material.argument
     degrees: dict[str, int] = dict.fromkeys(facts.of_class(HSN.Factor), 0)
     for record in material.records:
-        for factor in {record["cause"]["id"], record["effect"]["id"]}:
+        for factor in sorted({record["cause"]["id"], record["effect"]["id"]}):
             degrees[factor] = degrees.get(factor, 0) + 1
     for factor, degree in degrees.items():
         families = argument.families.get(factor, frozenset())
