@@ -15,12 +15,13 @@ import pytest
 from click.testing import CliRunner, Result
 from rdflib import RDF, RDFS, SH, URIRef
 
-from hsnexus.check import FILE_RULES, Corpus, corpus, findings, findings_in, of_rules, rule, shape_names, short
+from hsnexus.check import FILE_RULES, Corpus, corpus, findings, findings_in, of_rules, shape_names, short
 from hsnexus.cli import main
 from hsnexus.cli.check import check
 from hsnexus.errors import SourceError
 from hsnexus.model import editions, passages
 from hsnexus.passages import Outcome, copy_of, normalise, verdict
+from hsnexus.rules import rule
 from hsnexus.sources import Project, read, read_text, union
 
 SMALL = Path(__file__).parent / "data" / "small"
@@ -362,11 +363,13 @@ def test_every_shape_that_constrains_a_property_tells_what_to_do(project: Projec
 
 
 def test_every_rule_introduces_itself(project: Project) -> None:
-    rules = [rule(path) for path in project.rules]
+    paths = (*project.rules, *project.report_rules)
+    rules = [rule(path.stem, read_text(path), project.name(path)) for path in paths]
+    assert len(rules) > 100
     assert rules
     for each in rules:
         used = set(
-            re.findall(r"\b([a-z]+):(?=\w)", re.sub(r'"[^"]*"|<[^>]*>|^#.*$', "", each.text, flags=re.MULTILINE))
+            re.findall(r"\b([A-Za-z]+):(?=\w)", re.sub(r'"[^"]*"|<[^>]*>|^#.*$', "", each.text, flags=re.MULTILINE))
         )
         declared = set(re.findall(r"^PREFIX (\w+):", each.text, re.MULTILINE))
         assert used == declared, each.name
@@ -447,10 +450,16 @@ def test_a_check_that_would_check_nothing_fails(missing: str, small: Path) -> No
 
 
 BAD_RULES: Mapping[str, tuple[str, str]] = {
-    "no header": ("SELECT ?subject ?detail WHERE { ?subject ?detail 1 }", "lacks its summary"),
-    "no query": ("#+ summary: A\n#+ description: B\nSELECT ?subject WHERE {", "is not SPARQL"),
+    "no header": ("SELECT ?entity ?property ?value WHERE { ?entity ?property 1 }", "lacks its summary"),
+    "no query": ("#+ summary: A\n#+ description: B\nSELECT ?entity WHERE {", "is not SPARQL"),
     "other columns": ("#+ summary: A\n#+ description: B\nSELECT ?thing WHERE { ?thing a 1 }", "selects"),
     "no select": ("#+ summary: A\n#+ description: B\nASK {}", "selects"),
+    "a row without its entity": (
+        "#+ summary: A\n#+ description: B\nSELECT ?entity ?property ?value WHERE { ?thing a ?value }",
+        "without its entity",
+    ),
+    "an unknown origin": ("#+ summary: A\n#+ description: B\n#+ origin: OOPS! P01\nASK {}", "origin"),
+    "an unknown importance": ("#+ summary: A\n#+ description: B\n#+ origin: OOPS! P01 (dire)\nASK {}", "origin"),
 }
 
 

@@ -14,18 +14,17 @@ from rdflib import OWL, RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from hsnexus.errors import SourceError
-from hsnexus.sources import Project, positions, read, read_text
+from hsnexus.rules import Rule, rows, rule
+from hsnexus.sources import Project, positions, read, read_text, store
 from hsnexus.vocab import BASE, HSN, ONTOLOGY, prefixed
 
 __all__ = [
     "FILE_RULES",
     "Corpus",
     "Finding",
-    "Rule",
     "corpus",
     "findings",
     "findings_in",
-    "rule",
     "shape_names",
     "short",
 ]
@@ -42,7 +41,6 @@ FILE_RULES: Final[Mapping[str, str]] = {
 _CATALOG: Final = "catalog-v001.xml"
 _CATALOG_URI: Final = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
 _CLAIM: Final = URIRef(HSN.CausalClaim)
-_COLUMNS: Final = ("subject", "detail")
 _IRI: Final = re.compile(r"https?://[^\s<>\"'(),;]+")
 _OF_A_SOURCE: Final = re.compile(rf"{re.escape(BASE)}[a-z0-9-]+/(claim|definition|figure|passage|recommendation)/(?=.)")
 
@@ -56,16 +54,6 @@ class Finding:
     rule: str
     message: str
     advice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A query whose rows are violations; its file is named for the violation."""
-
-    name: str
-    summary: str
-    advice: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +106,16 @@ def corpus(project: Project) -> Corpus:
         raise SourceError(message, where="queries/checks", advice="Restore the folder from the repository")
     together = Graph(bind_namespaces="none")
     files: dict[Path, Graph] = {}
-    others = [path for path in (project.all, project.alignments) if path.is_file()]
-    for path in (project.ontology, *others, *project.kg):
+    for path in project.asserted:
         files[path] = read(path)
         together += files[path]
-    return Corpus(project, files, together, shapes, tuple(rule(path) for path in project.rules))
+    rules = tuple(rule(path.stem, read_text(path), project.name(path)) for path in project.rules)
+    return Corpus(project, files, together, shapes, rules)
 
 
 def shape_names(shapes: Graph) -> tuple[str, ...]:
     """Return the names of the shapes that can be broken: those with a message."""
     return tuple(sorted(_local(shape) for shape in set(shapes.subjects(SH.message)) if isinstance(shape, URIRef)))
-
-
-def rule(path: Path) -> Rule:
-    """Read a rule query, with its ``#+ summary:`` and its ``#+ description:``.
-
-    Raises:
-        SourceError: one of the two is missing.
-    """
-    text = read_text(path)
-    header = dict(re.findall(r"^#\+ (\w+): (.+)$", text, re.MULTILINE))
-    if not {"summary", "description"} <= header.keys():
-        message = "the rule lacks its summary or its description"
-        raise SourceError(message, where=str(path), advice="Open the file with `#+ summary:` and `#+ description:`")
-    return Rule(path.stem, header["summary"].rstrip("."), header["description"].rstrip("."), text)
 
 
 def of_shapes(material: Corpus) -> Iterator[Finding]:
@@ -177,36 +151,19 @@ def of_rules(material: Corpus) -> Iterator[Finding]:
     """Yield what the rule queries find in ontology, kg and alignments together.
 
     Raises:
-        SourceError: a file is no query, or does not select ``?subject`` and ``?detail``.
+        SourceError: a file is no query, or does not select ``?entity``, ``?property`` and ``?value``.
     """
-    store = _store(material)
+    together = store(material.files)
     for each in material.rules:
-        where = f"queries/checks/{each.name}.rq"
-        try:
-            rows = store.query(each.text)
-        except SyntaxError as error:
-            message = f"this is not SPARQL: {error.msg}"
-            raise SourceError(message, where=where) from error
-        if not isinstance(rows, ox.QuerySolutions) or tuple(name.value for name in rows.variables) != _COLUMNS:
-            message = "a rule selects ?subject and ?detail"
-            raise SourceError(message, where=where, advice="Rows are violations: SELECT ?subject ?detail")
-        for row in rows:
-            subject, detail = row["subject"], row["detail"]
-            node: Node = URIRef(subject.value) if isinstance(subject, ox.NamedNode) else BNode(str(subject))
+        for row in rows(together, each):
+            node: Node = BNode(row.entity) if row.entity.startswith("_:") else URIRef(row.entity)
             yield Finding(
                 file=material.file_of(node),
-                subject=str(node),
+                subject=row.entity,
                 rule=each.name,
-                message=f"{each.summary}: {short(detail.value)}" if isinstance(detail, ox.Literal) else each.summary,
+                message=f"{each.summary}: {short(row.value)}" if row.value else each.summary,
                 advice=each.advice,
             )
-
-
-def _store(material: Corpus) -> ox.Store:
-    store = ox.Store()
-    for path in material.files:
-        store.load(path=path, format=ox.RdfFormat.TURTLE, base_iri=path.as_uri())
-    return store
 
 
 def of_files(material: Corpus) -> Iterator[Finding]:

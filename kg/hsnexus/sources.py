@@ -19,7 +19,7 @@ from hsnexus.texts import read_text
 from hsnexus.turtle import comments, layout
 from hsnexus.vocab import HSN, OA, PREFIXES, source_prefixes
 
-__all__ = ["Project", "find", "formatted", "positions", "read", "read_text", "union", "write"]
+__all__ = ["Project", "find", "formatted", "positions", "read", "read_text", "store", "union", "write"]
 
 _PACKAGED: Final = Path(__file__).parent / "files"
 _ADVICE: Final = "Mend the file, then run the command again"
@@ -101,9 +101,30 @@ class Project:
         return self.root / "CITATION.cff"
 
     @property
+    def asserted(self) -> tuple[Path, ...]:
+        """Every file that says something by itself: the ontology, kg, what imports them all, and the alignments."""
+        others = (path for path in (self.all, self.alignments) if path.is_file())
+        return (self.ontology, *others, *self.kg)
+
+    @property
+    def catalog(self) -> Path:
+        """Where imports are found offline when a file of kg is opened."""
+        return self.root / "kg" / "catalog-v001.xml"
+
+    @property
     def rules(self) -> tuple[Path, ...]:
-        """The rule queries of ``queries/checks/``."""
+        """The rule queries of ``queries/checks/``: those of the model of claims."""
         return _seen((self.queries / "checks").glob("*.rq"))
+
+    @property
+    def report_rules(self) -> tuple[Path, ...]:
+        """The rule queries of ``queries/checks/report/``: those that others hold ontologies against."""
+        return _seen((self.queries / "checks" / "report").glob("*.rq"))
+
+    @property
+    def report_profile(self) -> Path:
+        """At which level each rule reports."""
+        return self.queries / "checks" / "profile.txt"
 
     def name(self, path: Path) -> str:
         """Return a path as a person would type it from the project's root."""
@@ -145,21 +166,56 @@ def read(path: Path) -> Graph:
         SetupError: the file cannot be read.
     """
     text = read_text(path)
-    base = path.resolve().as_uri()
     graph = Graph(bind_namespaces="none")
     try:
         # The store's parser is the stricter one, and says where what is unfinished begins; rdflib's builds the graph.
-        list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base))
-        with _as_written():
-            graph.parse(data=text, format="turtle", publicID=base)
+        with _told(path, text), _as_written():
+            list(_quads(path, text))
+            graph.parse(data=text, format="turtle", publicID=path.resolve().as_uri())
     except BadSyntax as error:
-        message = f"this is Turtle of RDF 1.2, and our sources are RDF 1.1: {error._why}"  # noqa: SLF001 - no other way
-        raise SourceError(message, where=f"{path}:{error.lines + 1}", advice=_ADVICE) from error
+        raise _newer(path, error.lines + 1, str(error._why)) from error  # noqa: SLF001 - no other way
+    return graph
+
+
+def store(paths: Iterable[Path]) -> ox.Store:
+    """Return the triples of several Turtle files together in a store, in a tenth of the time that `union` takes.
+
+    Raises:
+        SourceError: a file is no Turtle; the error tells the line.
+        SetupError: a file cannot be read.
+    """
+    together = ox.Store()
+    for path in paths:
+        text = read_text(path)
+        with _told(path, text):
+            quads = list(_quads(path, text))
+        if any(isinstance(quad.object, ox.Triple) for quad in quads):
+            raise _newer(path, 1, "it holds triple terms")
+        together.extend(quads)
+    return together
+
+
+def _quads(path: Path, text: str) -> Iterator[ox.Quad]:
+    base = path.resolve().as_uri()
+    return ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True)
+
+
+@contextmanager
+def _told(path: Path, text: str) -> Iterator[None]:
+    """Tell what is no Turtle with its file and line."""
+    try:
+        yield
+    except BadSyntax:  # a SyntaxError too, of what the store's parser passes
+        raise
     except SyntaxError as error:
         line = error.lineno or text.count("\n") + 1
         message = f"this is not Turtle: {' '.join(str(error.msg).split()).rstrip('.')}"
         raise SourceError(message, where=f"{path}:{line}", advice=_ADVICE) from error
-    return graph
+
+
+def _newer(path: Path, line: int, why: str) -> SourceError:
+    message = f"this is Turtle of RDF 1.2, and our sources are RDF 1.1: {why}"
+    return SourceError(message, where=f"{path}:{line}", advice=_ADVICE)
 
 
 @contextmanager
