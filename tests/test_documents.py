@@ -16,11 +16,12 @@ from rdflib.namespace import OWL, RDF
 from hsnexus import open_dataset
 from hsnexus.manifest import packaged
 from hsnexus.review import Row, Verdict
+from hsnexus.robot import Robot
 from hsnexus.sources import Project, read, union
 from hsnexus.tombstones import tombstones
 from hsnexus.vocab import BASE, HSN, ONTOLOGY
 from hsnexus_server.app import create_app
-from robot import Robot, robot
+from robot import robot
 from serving import SETTINGS, Direct, Running, description_of, running
 
 __all__ = ["robot"]

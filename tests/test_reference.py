@@ -20,10 +20,11 @@ from hsnexus import open_dataset
 from hsnexus.argument import argument
 from hsnexus.opened import Dataset
 from hsnexus.questionnaire import read as questions
+from hsnexus.robot import Robot
 from hsnexus.sources import Project, read
 from hsnexus.vocab import ONTOLOGY, PREFIXES, prefixed
 from hsnexus_server.app import create_app
-from robot import Robot, robot
+from robot import robot
 from serving import SETTINGS, Keeping, client_to, description_of
 
 __all__ = ["robot"]
