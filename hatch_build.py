@@ -94,6 +94,7 @@ class Hook(BuildHookInterface[Any]):
             *project.turtle,
             project.aligned,
             *sorted((root / "queries").rglob("*.rq")),
+            project.report_profile,
             *sorted((root / "queries" / "answers").glob("cq*")),
             *sorted(root.glob("*/catalog-v001.xml")),
             *sorted(root.glob("kg/*/review.csv")),

@@ -37,6 +37,7 @@ VERBS = {
     "paths",
     "profile",
     "reason",
+    "report",
     "review",
     "rivals",
     "serve",

@@ -287,7 +287,7 @@ def test_the_real_server_checks_its_pages(tmp_path: Path, build: str) -> None:
         assert f"{said}{counted(rows(ONE))} on {build}." in page.decode().replace("Checked", "checked")
 
 
-def test_an_installed_wheel_has_the_pins(tmp_path: Path) -> None:
+def test_an_installed_wheel_has_the_pins_and_what_the_report_needs(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(build, cwd=QUERIES.parent, capture_output=True, check=True)
     (wheel,) = tmp_path.glob("*.whl")
@@ -305,3 +305,5 @@ def test_an_installed_wheel_has_the_pins(tmp_path: Path) -> None:
     folder, *stems = told.stdout.split()
     assert Path(folder).is_relative_to(installed)
     assert stems == [each.stem for each in QUESTIONS]
+    for needed in ("report/page.html", "files/queries/checks/profile.txt"):
+        assert (installed / "hsnexus" / needed).is_file()
