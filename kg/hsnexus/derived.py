@@ -1,4 +1,4 @@
-"""What is derived from the question files, and committed: a W3C test manifest, bound queries, the table of all questions.
+"""What is derived from the question files, and committed: a W3C test manifest, bound queries, the table of questions.
 
 ``hsnexus ask --pin`` writes it; a test fails where any of it is stale.
 """
@@ -84,7 +84,12 @@ def table(questions: Sequence[Question]) -> str:
     for family, about in FAMILIES.items():
         rows = [each for each in questions if each.family == family]
         if rows:
-            lines = [f"**{family.capitalize()}.** {about}.", "", "| | question | parameters (default) |", "|---|---|---|"]
+            lines = [
+                f"**{family.capitalize()}.** {about}.",
+                "",
+                "| | question | parameters (default) |",
+                "|---|---|---|",
+            ]
             lines += [
                 f"| [{each.id}]({each.stem}.rq) | {each.summary.replace('|', '&#124;')} | "
                 f"{', '.join(map(_setting, each.parameters.values()))} |"

@@ -15,6 +15,7 @@ from hsnexus.kinds import KINDS
 from hsnexus.names import of_class
 from hsnexus.typed.collection import Collection, Column, attribute, label
 from hsnexus.vocab import DCTERMS, HSN, PREFIXES, prefixed
+from hsnexus.works import work as known_of
 
 __all__ = ["Work", "Works", "works"]
 
@@ -23,13 +24,8 @@ _FABIO: Final = PREFIXES["fabio"]
 _TOLD: Final = frozenset(
     {
         _TYPE,
-        DCTERMS.bibliographicCitation,
-        DCTERMS.creator,
         DCTERMS.isPartOf,
-        DCTERMS.publisher,
-        DCTERMS.title,
         HSN.readAs,
-        HSN.year,
     }
 )
 
@@ -42,9 +38,9 @@ class Work:
         iri: the work.
         label: its label: author and year, where they are known.
         title: its title; empty where it is not known.
-        creators: those who made it.
+        creators: those who made it, in alphabetical order.
         year: in which it came out; ``None`` where it is not known.
-        publisher: who brought it out; empty where it is not known.
+        publisher: who brought it out, or the work that it is part of; empty where it is not known.
         reference: how it is referred to, as far as it is known; empty where nothing is.
         kinds: what kind of work it is, as classes of FaBiO.
         part_of: the work that it is part of; ``None`` where it is not known to be part of one.
@@ -100,10 +96,6 @@ def works(store: ox.Store, argument: Argument) -> Works:
         argument: its claims.
     """
     facts = values(stored(store, _TOLD), _TOLD)
-
-    def text(iri: str, term: str) -> str:
-        return ", ".join(facts[term].get(iri, ()))
-
     notes: defaultdict[str, list[str]] = defaultdict(list)
     for note, cited in sorted(facts[HSN.readAs].items()):
         for work in cited:
@@ -119,11 +111,11 @@ def works(store: ox.Store, argument: Argument) -> Works:
         Work(
             iri=named.iri,
             label=named.label,
-            title=text(named.iri, DCTERMS.title),
-            creators=facts[DCTERMS.creator].get(named.iri, ()),
-            year=next((int(year) for year in facts[HSN.year].get(named.iri, ()) if year.isdecimal()), None),
-            publisher=text(named.iri, DCTERMS.publisher),
-            reference=text(named.iri, DCTERMS.bibliographicCitation),
+            title=known.title,
+            creators=known.creators,
+            year=int(known.year) if known.year.isdecimal() else None,
+            publisher=known.publisher,
+            reference=known.citation,
             kinds=tuple(each for each in facts[_TYPE].get(named.iri, ()) if each.startswith(_FABIO)),
             part_of=next(iter(facts[DCTERMS.isPartOf].get(named.iri, ())), None),
             footnotes=tuple(notes[named.iri]),
@@ -131,5 +123,6 @@ def works(store: ox.Store, argument: Argument) -> Works:
             bibtex=entry(store, named.iri),
         )
         for named in of_class(store, kind.class_iri, but=kind.but)
+        for known in (known_of(store, named.iri),)
     )
     return Works(tuple(found), argument.labels)
