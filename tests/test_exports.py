@@ -135,6 +135,10 @@ BROKEN: Final[Mapping[str, Callable[[dict[str, Any]], object]]] = {
     "a label twice English": lambda line: line.update(label={"text": "a", "language": "en"}),
     "a label with a language in capitals": lambda line: line.update(label={"text": "a", "language": "AR"}),
     "reported from nobody": lambda line: line.update(attributed_to=[]),
+    "conditional on nothing": lambda line: line.update(modalities=["asserted", "conditional"], conditions=[]),
+    "perceived by nobody": lambda line: line.update(
+        relation="perceivedAsThreat", sign="decrease", edge="claimedToBePerceivedAsThreatTo", perceived_by=[]
+    ),
     "no passage": lambda line: line.update(passages=[]),
     "a hash in capitals": lambda line: line["passages"][0].update(text_sha256="A" * 64),
     "a short hash": lambda line: line["passages"][0].update(letters_sha256="a" * 63),

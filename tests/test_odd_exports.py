@@ -136,7 +136,8 @@ REFUSED: Final[Mapping[str, tuple[str, str, str]]] = {
     "a modality of no list": ("hsn:hasModality hsn:hedged", "hsn:hasModality hsn:enabling", "that the ontology lists"),
     "a level of no list": ("", "haque-claim:c1 hsn:atLevel <http://e/galactic> .", "none that the ontology lists"),
     "no modality": ("haque-claim:c1 hsn:hasModality hsn:hedged .", "", "0 values of hsn:hasModality, not at least 1"),
-    "reported from nobody": ("hsn:hasVoice hsn:author", "hsn:hasVoice hsn:reported", "from nobody"),
+    "reported from nobody": ("hsn:hasVoice hsn:author", "hsn:hasVoice hsn:reported", "no hsn:attributedTo"),
+    "conditional on nothing": ("hasModality hsn:hedged", "hasModality hsn:conditional", "no hsn:underCondition"),
     "no sign": ("haque-claim:c1 hsn:hasPolarity hsn:increase .", "", "0 values of hsn:hasPolarity"),
     "no passage": ("haque-claim:c1 hsn:statedIn haque-passage:p1 .", "", "0 values of hsn:statedIn"),
     "a label that is a number": ('rdfs:label "A lets B be"@en', "rdfs:label 7", 'rdfs:label "7".* is not'),
@@ -281,8 +282,8 @@ MISUSED: Final = {
     "no format": ((), "name one of the formats csv, jsonl,"),
     "a format that is none": (("xlsx",), "'xlsx' is none of the formats csv, jsonl,"),
     "a folder without a build": (("csv", "--dataset", "/nowhere"), "no whole dataset"),
-    "a file in a file": (("csv", "--out", f"{__file__}/x"), "cannot be written"),
-    "a folder for a file": (("csv", "--out", "/"), "is a directory"),
+    "a file in a file": (("schema", "--out", f"{__file__}/x"), "cannot be written"),
+    "a folder for a file": (("schema", "--out", "/"), "is a directory"),
     "two formats": (("csv", "jsonl"), "unexpected extra argument"),
 }
 

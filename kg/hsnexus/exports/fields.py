@@ -6,7 +6,7 @@ from typing import Final
 
 from hsnexus.vocab import HSN, OA, PREFIXES
 
-__all__ = ["CLAIM", "LISTS", "PASSAGE", "PIECE", "RELATIONS", "Field", "Form", "short"]
+__all__ = ["CLAIM", "DEMANDS", "LISTS", "PASSAGE", "PIECE", "RELATIONS", "Field", "Form", "short"]
 
 
 class Form(Enum):
@@ -108,6 +108,13 @@ CLAIM: Final = (
     Field("passages", Form.PASSAGES, HSN.statedIn, "where it is stated", many=True, least=1),
 )  # fmt: skip
 """The fields of a claim, in order."""
+
+DEMANDS: Final = (
+    ("voice", HSN.reported, "attributed_to"),
+    ("modalities", HSN.conditional, "conditions"),
+    ("relation", HSN.perceivedAsThreat, "perceived_by"),
+)
+"""A field, a value of it, and the other field that then has at least one value."""
 
 _PROOF: Final = (
     Field("first_words", Form.TEXT, HSN.firstWords, "its opening words; of a short one there are none"),

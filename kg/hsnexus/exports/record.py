@@ -8,7 +8,7 @@ from hsnexus.argument import Argument
 from hsnexus.claim import Claim
 from hsnexus.errors import SourceError
 from hsnexus.exports.facts import Facts, Text
-from hsnexus.exports.fields import CLAIM, LISTS, PASSAGE, PIECE, RELATIONS, Field, Form, short
+from hsnexus.exports.fields import CLAIM, DEMANDS, LISTS, PASSAGE, PIECE, RELATIONS, Field, Form, short
 from hsnexus.vocab import HSN, prefixed
 from hsnexus.wording import said
 
@@ -50,9 +50,7 @@ def _place(record: Record) -> tuple[str, int, str]:
 
 
 def _claim(facts: Facts, argument: Argument, claim: Claim) -> Record:
-    if claim.voice == HSN.reported and not claim.attributed_to:
-        message = "it is reported, and from nobody"
-        raise SourceError(message, where=claim.iri, advice=_ADVICE)
+    _demanded(facts, claim.iri)
     sign, edge = RELATIONS.get(claim.relation, ("", ""))
     relation = argument.relations[claim.relation]
     if (sign, edge) != (relation.polarity, relation.properties[0]):
@@ -66,6 +64,21 @@ def _claim(facts: Facts, argument: Argument, claim: Claim) -> Record:
         "source": [thing(facts, source)] if source else [],
     }
     return _record(facts, claim.iri, "CausalClaim", CLAIM, derived)
+
+
+def _demanded(facts: Facts, iri: str) -> None:
+    """Refuse a claim that has a value without what the value demands.
+
+    Raises:
+        SourceError: it has.
+    """
+    fields = {field.name: field for field in CLAIM}
+    for name, value, needed in DEMANDS:
+        if value in facts.things(iri, fields[name].term) and not facts.terms(iri, fields[needed].term):
+            message = (
+                f"its {prefixed(fields[name].term)} is {short(value)}, and it has no {prefixed(fields[needed].term)}"
+            )
+            raise SourceError(message, where=iri, advice=_ADVICE)
 
 
 def _record(

@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hsnexus.exports.fields import CLAIM, LISTS, PASSAGE, PIECE, RELATIONS, Field, Form, short
-from hsnexus.vocab import CLAIM_SCHEMA, HSN
+from hsnexus.exports.fields import CLAIM, DEMANDS, LISTS, PASSAGE, PIECE, RELATIONS, Field, Form, short
+from hsnexus.vocab import CLAIM_SCHEMA
 
 __all__ = ["schema", "text"]
 
@@ -34,7 +34,7 @@ def schema() -> dict[str, Any]:
         "description": "That a source claims, in passages that can be checked, that one factor acts on another; "
         "never that it does.",
         **_record("CausalClaim", CLAIM),
-        "allOf": [*_consequences(), *map(_relation, RELATIONS)],
+        "allOf": [*(_demand(*demand) for demand in DEMANDS), *map(_relation, RELATIONS)],
         "$defs": {
             "iri": {"type": "string", "pattern": _IRI},
             "text": {
@@ -86,10 +86,14 @@ def _field(field: Field) -> dict[str, Any]:
     return {**told, "type": "array", "items": one, **least, "uniqueItems": True}
 
 
-def _consequences() -> list[dict[str, Any]]:
-    """Return what follows where a claim is reported, or conditional."""
-    reported = {"properties": {"voice": {"const": short(HSN.reported)}}}
-    return [{"if": reported, "then": {"properties": {"attributed_to": {"minItems": 1}}}}]
+def _demand(name: str, value: str, needed: str) -> dict[str, Any]:
+    """Return that a field with a value demands a value of another."""
+    field = next(field for field in CLAIM if field.name == name)
+    has = {"contains": {"const": short(value)}} if field.many else {"const": short(value)}
+    return {
+        "if": {"properties": {name: has}, "required": [name]},
+        "then": {"properties": {needed: {"minItems": 1}}},
+    }
 
 
 def _relation(relation: str) -> dict[str, Any]:
