@@ -12,6 +12,7 @@ from hsnexus.argument import PREDICATES, Argument, argument
 from hsnexus.exports.facts import Facts
 from hsnexus.exports.fields import CLAIM
 from hsnexus.exports.record import Record, records
+from hsnexus.facts import stored
 from hsnexus.opened import Dataset
 from hsnexus.vocab import PREFIXES
 from hsnexus.works import Work, works
@@ -46,9 +47,7 @@ class Material:
     @cached_property
     def argument(self) -> Argument:
         """Its claims, and what ties them to one another; no network is made of them, as they may be broken."""
-        places = ((ox.NamedNode(predicate), ox.DefaultGraph()) for predicate in sorted(PREDICATES))
-        found = (self.dataset.store.quads_for_pattern(None, predicate, None, graph) for predicate, graph in places)
-        return argument(quad.triple for quads in found for quad in quads)
+        return argument(stored(self.dataset.store, PREDICATES))
 
     @cached_property
     def records(self) -> tuple[Record, ...]:

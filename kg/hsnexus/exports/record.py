@@ -74,10 +74,9 @@ def _demanded(facts: Facts, iri: str) -> None:
     """
     fields = {field.name: field for field in CLAIM}
     for name, value, needed in DEMANDS:
-        if value in facts.things(iri, fields[name].term) and not facts.terms(iri, fields[needed].term):
-            message = (
-                f"its {prefixed(fields[name].term)} is {short(value)}, and it has no {prefixed(fields[needed].term)}"
-            )
+        term, other = fields[name].term, fields[needed].term
+        if value in facts.things(iri, term) and not facts.terms(iri, other):
+            message = f"its {prefixed(term)} is {short(value)}, and it has no {prefixed(other)}"
             raise SourceError(message, where=iri, advice=_ADVICE)
 
 
