@@ -195,10 +195,12 @@ class Dataset:
         """Return the annotated sources and the works that they cite, in the order of their labels.
 
         >>> print(dataset.works()[0].bibtex)
-        @misc{abiri-2000,
+        @incollection{abiri-2000,
           author = {Elisabeth Abiri},
           title = {{Migration and security from a North-South perspective}},
+          booktitle = {{Migration, Globalisation and Human Security}},
           year = {2000},
+          publisher = {Routledge},
           url = {https://w3id.org/hsnexus/source/abiri-2000},
         }
         """
