@@ -6,8 +6,7 @@ from typing import Final
 import pytest
 from pyoxigraph import BlankNode, RdfFormat, parse
 
-from hsnexus_server.expressions import Term, expression, pieces, text
-from hsnexus_server.reference.entry import named
+from hsnexus.expressions import Term, expression, named, pieces, text
 
 PREFIXES: Final = """
 @prefix hsn: <https://w3id.org/hsnexus/ontology#> .

@@ -7,9 +7,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from hsnexus.expressions import Graph, Term, expression
 from hsnexus.vocab import BASE, PREFIXES, TERM_ORDER, prefixed
 from hsnexus_server.addresses import href
-from hsnexus_server.expressions import Graph, Term, expression
 
 __all__ = ["Portrait", "Statement", "Value", "literal", "portrait", "rank", "statements"]
 

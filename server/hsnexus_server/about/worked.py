@@ -10,10 +10,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from hsnexus.argument import Argument
 from hsnexus.claim import Claim, Relation
+from hsnexus.expressions import Term
 from hsnexus.vocab import BASE, GRAPH, HSN, PREFIXES, prefixed, written
 from hsnexus.wording import said
 from hsnexus_server.asked import Asking, content
-from hsnexus_server.expressions import Term
 from hsnexus_server.pages import served
 from hsnexus_server.portrait import rank
 from hsnexus_server.requested import N_TRIPLES

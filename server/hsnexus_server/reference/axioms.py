@@ -10,9 +10,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from hsnexus.expressions import Graph, Piece, Pieces, Term, members, named, pieces, text
 from hsnexus.vocab import PREFIXES
-from hsnexus_server.expressions import Graph, Piece, Pieces, Term, members, pieces, text
-from hsnexus_server.reference.entry import Axioms, named
+from hsnexus_server.reference.entry import Axioms
 
 __all__ = ["Ontology", "frame", "ontology"]
 

@@ -5,14 +5,12 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from hsnexus.expressions import Pieces
 from hsnexus.vocab import PREFIXES, prefixed
-from hsnexus_server.expressions import Pieces, Term
 
-__all__ = ["KINDS", "Axioms", "Entry", "Kind", "Note", "named"]
+__all__ = ["KINDS", "Axioms", "Entry", "Kind", "Note"]
 
 _OWL: Final = PREFIXES["owl"]
-_NUMBERS: Final = f"{PREFIXES['xsd']}integer"
-_STRINGS: Final = {f"{PREFIXES['xsd']}string", f"{PREFIXES['rdf']}langString"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +105,3 @@ class Entry:
     def short(self) -> str:
         """Its prefixed name."""
         return prefixed(self.iri)
-
-
-def named(term: Term) -> str:
-    """Return a term as the Manchester syntax writes it: a prefixed name, an IRI, or a literal."""
-    if isinstance(term, NamedNode):
-        short = prefixed(term.value)
-        return f"<{term.value}>" if short == term.value else short
-    if not isinstance(term, Literal):
-        return str(term)
-    if term.datatype.value == _NUMBERS:
-        return term.value
-    text = '"' + term.value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if term.language:
-        return f"{text}@{term.language}"
-    return text if term.datatype.value in _STRINGS else f"{text}^^{named(term.datatype)}"

@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode
 
 from hsnexus.argument import Argument
 from hsnexus.description import facts
+from hsnexus.expressions import Term
 from hsnexus.questions import Question
 from hsnexus.vocab import BASE, HSN, PREFIXES, prefixed
 from hsnexus_server.addresses import href
-from hsnexus_server.expressions import Term
 from hsnexus_server.portrait import Statement, Value, literal, statements
 from hsnexus_server.told import DEFINITION, LABEL, NOTE, OTHER_NAME, SCOPE, SUBCLASS, TYPE, Told
 from hsnexus_server.views import plain

@@ -10,9 +10,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from hsnexus.vocab import PREFIXES
+from hsnexus.vocab import PREFIXES, prefixed
 
-__all__ = ["Graph", "Piece", "Pieces", "Term", "expression", "members", "pieces", "text"]
+__all__ = ["Graph", "Piece", "Pieces", "Term", "expression", "members", "named", "pieces", "text"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 # By the IRI of a property; by subject.
@@ -23,6 +23,8 @@ _OWL: Final = PREFIXES["owl"]
 _RDF: Final = PREFIXES["rdf"]
 _XSD: Final = PREFIXES["xsd"]
 _DEEPEST: Final = 12
+_NUMBERS: Final = f"{_XSD}integer"
+_STRINGS: Final = {f"{_XSD}string", f"{_RDF}langString"}
 _JOINED: Final = {f"{_OWL}intersectionOf": " and ", f"{_OWL}unionOf": " or "}
 _FIRST: Final = f"{_RDF}first"
 _LISTED: Final = {f"{_OWL}oneOf": ("{", "}"), _FIRST: ("(", ")")}
@@ -157,6 +159,21 @@ class _Writer:
             for value in self.graph.get(each, {}).get(key, ())
         ]
         return (*self._inner(said[_DATATYPE][0]), Piece("["), *_with(facets, ", "), Piece("]"))
+
+
+def named(term: Term) -> str:
+    """Return a term as the Manchester syntax writes it: a prefixed name, an IRI, or a literal."""
+    if isinstance(term, NamedNode):
+        short = prefixed(term.value)
+        return f"<{term.value}>" if short == term.value else short
+    if not isinstance(term, Literal):
+        return str(term)
+    if term.datatype.value == _NUMBERS:
+        return term.value
+    text = '"' + term.value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if term.language:
+        return f"{text}@{term.language}"
+    return text if term.datatype.value in _STRINGS else f"{text}^^{named(term.datatype)}"
 
 
 def members(graph: Graph, node: Term) -> Iterator[Term]:
