@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Final
 
 from hsnexus.errors import InconsistentError, SetupError, SourceError
 
-__all__ = ["Role", "Statements", "consistent", "java", "run"]
+__all__ = ["Role", "Statements", "consistent", "java", "run", "satisfiable"]
 
 MEMORY: Final = "1500M"
 _ADVICE: Final = "Install both with pip install 'hsnexus[reason]'"
@@ -31,6 +32,7 @@ _OWL: Final = "http://www.w3.org/2002/07/owl#"
 _NOTHING: Final = f"{_OWL}Nothing"
 _STATEMENT: Final = re.compile(r"^(Type|(?:Sub|Equivalent)\w+)\( (.+) \)\s*$", re.MULTILINE)
 _TERM: Final = re.compile(r"(ObjectInverseOf\( )?<([^<>]+)>")
+_VERDICT: Final = re.compile(r"^<[^<>]*> is (not )?satisfiable\.$", re.MULTILINE)
 _VALUES: Final = re.compile(r"^<([^<>]+)> \(known instances: (.*) \| possible instances: ", re.MULTILINE)
 _PAIR: Final = re.compile(r"\(<([^<>]+)>, <([^<>]+)>\)")
 _EXCEPTION: Final = re.compile(r"[\w.$]*(?:Exception|Error): (.+?)(?=\n\tat |\Z)", re.DOTALL)
@@ -97,7 +99,7 @@ def run(ntriples: str) -> Statements:
         SourceError: HermiT cannot read them, for a datatype outside OWL 2 for example.
         SetupError: Java, owlready2 or memory is lacking.
     """
-    return _statements(_output(ntriples, _ACTIONS))
+    return _statements(_output([ntriples], _ACTIONS))
 
 
 def consistent(ntriples: str) -> bool:
@@ -108,19 +110,41 @@ def consistent(ntriples: str) -> bool:
         SetupError: Java, owlready2 or memory is lacking.
     """
     try:
-        _output(ntriples, ("--consistency",), _SHORT_RUN)
+        _output([ntriples], ("--consistency",), _SHORT_RUN)
     except InconsistentError:
         return False
     return True
 
 
-def _output(ntriples: str, actions: tuple[str, ...], options: tuple[str, ...] = ()) -> str:
+def satisfiable(several: Sequence[str], iri: str) -> list[bool]:
+    """Tell, of each of several ontologies, whether its class can have members; one run of Java for all.
+
+    Args:
+        several: the triples of each, in N-Triples.
+        iri: of the class.
+
+    Raises:
+        InconsistentError: one of them contradicts itself.
+        SourceError: HermiT cannot read one of them, for a datatype outside OWL 2 for example.
+        SetupError: Java, owlready2 or memory is lacking.
+    """
+    if not several:
+        return []
+    told = _VERDICT.findall(_output(several, (f"-k<{iri}>",), _SHORT_RUN))
+    if len(told) != len(several):
+        message = f"HermiT was asked {len(several)} times, and answered {len(told)} times"
+        raise SourceError(message, advice="Use OWL 2 DL and its datatypes only")
+    return [not denied for denied in told]
+
+
+def _output(several: Sequence[str], actions: tuple[str, ...], options: tuple[str, ...] = ()) -> str:
     program, jar = java(), classpath()
     with tempfile.TemporaryDirectory(prefix="hsnexus-reason-") as folder:
-        path = Path(folder, "asserted.nt")
-        path.write_text(ntriples, encoding="utf-8")
+        paths = [Path(folder, f"asserted-{number}.nt") for number, _ in enumerate(several)]
+        for path, ntriples in zip(paths, several, strict=True):
+            path.write_text(ntriples, encoding="utf-8")
         settings = (f"-Xmx{MEMORY}", "-Dfile.encoding=UTF-8", *options)
-        command = [str(program), *settings, "-cp", jar, _MAIN, *actions, path.as_uri()]
+        command = [str(program), *settings, "-cp", jar, _MAIN, *actions, *(path.as_uri() for path in paths)]
         try:
             done = subprocess.run(command, cwd=folder, capture_output=True, check=False, encoding="utf-8")  # noqa: S603 - our own
         except OSError as error:

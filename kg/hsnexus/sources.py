@@ -19,7 +19,7 @@ from hsnexus.texts import read_text
 from hsnexus.turtle import comments, layout
 from hsnexus.vocab import HSN, OA, PREFIXES, source_prefixes
 
-__all__ = ["Project", "find", "formatted", "positions", "read", "read_text", "store", "union", "write"]
+__all__ = ["Project", "find", "formatted", "positions", "read", "read_text", "store", "triples", "union", "write"]
 
 _PACKAGED: Final = Path(__file__).parent / "files"
 _ADVICE: Final = "Mend the file, then run the command again"
@@ -186,13 +186,27 @@ def store(paths: Iterable[Path]) -> ox.Store:
     """
     together = ox.Store()
     for path in paths:
-        text = read_text(path)
-        with _told(path, text):
-            quads = list(_quads(path, text))
-        if any(isinstance(quad.object, ox.Triple) for quad in quads):
-            raise _newer(path, 1, "it holds triple terms")
-        together.extend(quads)
+        together.extend(_checked(path))
     return together
+
+
+def triples(path: Path) -> list[ox.Triple]:
+    """Return the triples of a Turtle file as the store's, in the order of the file.
+
+    Raises:
+        SourceError: the file is no Turtle; the error tells the line.
+        SetupError: the file cannot be read.
+    """
+    return [quad.triple for quad in _checked(path)]
+
+
+def _checked(path: Path) -> list[ox.Quad]:
+    text = read_text(path)
+    with _told(path, text):
+        quads = list(_quads(path, text))
+    if any(isinstance(quad.object, ox.Triple) for quad in quads):
+        raise _newer(path, 1, "it holds triple terms")
+    return quads
 
 
 def _quads(path: Path, text: str) -> Iterator[ox.Quad]:

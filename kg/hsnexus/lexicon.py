@@ -1,0 +1,149 @@
+"""A lexicon: what the terms and things of several files are called, by kind."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from hsnexus.errors import QuestionError
+from hsnexus.expressions import Term, named
+from hsnexus.names import Named, UnclearNameError, labelled, meant
+from hsnexus.vocab import PREFIXES, prefixed
+
+__all__ = ["Lexicon", "lexicon"]
+
+_LABEL: Final = f"{PREFIXES['rdfs']}label"
+_OTHER: Final = f"{PREFIXES['skos']}altLabel"
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "class": ("class",),
+    "individual": ("individual",),
+    "object property": ("object property",),
+    "property": ("object property", "datatype property"),
+    "datatype": ("datatype",),
+}
+_BUILT_IN: Final = {
+    "thing": f"{PREFIXES['owl']}Thing",
+    "owl:thing": f"{PREFIXES['owl']}Thing",
+    "nothing": f"{PREFIXES['owl']}Nothing",
+    "owl:nothing": f"{PREFIXES['owl']}Nothing",
+}
+_DATATYPES: Final = tuple(PREFIXES[name] for name in ("xsd", "rdf", "rdfs"))
+_PLAIN: Final = ("string", "integer", "decimal", "boolean", "dateTime", "nonNegativeInteger", "anyURI")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What IRIs are called, and what names mean.
+
+    Attributes:
+        things: what there is of each kind, such as ``class``.
+        labels: by IRI.
+        data: the IRIs of the datatype properties.
+        short: prefixes beside those of everywhere, such as ``claim`` where there is one source only.
+    """
+
+    things: Mapping[str, Collection[Named]]
+    labels: Mapping[str, str]
+    data: frozenset[str]
+    short: Mapping[str, str] = field(default_factory=dict)
+
+    def is_data(self, iri: str) -> bool:
+        """Tell whether an IRI is that of a datatype property."""
+        return iri in self.data
+
+    def of(self, kind: str, name: str) -> str:
+        """Return the IRI of the one thing of a kind that is called so.
+
+        A name is an IRI, a prefixed name, the last part of an IRI, a label or another label.
+
+        Raises:
+            QuestionError: nothing of the kind is called so, or several things are.
+        """
+        prefix, colon, local = name.partition(":")
+        full = self.short[prefix] + local if colon and prefix in self.short else name
+        if kind == "class" and full.casefold() in _BUILT_IN:
+            return _BUILT_IN[full.casefold()]
+        if kind == "datatype" and (found := _datatype(full)):
+            return found
+        try:
+            return meant(full, self._all(_KINDS[kind]), what=kind)
+        except UnclearNameError as error:
+            others = [each for each in ("class", "property", "individual") if each != kind and self._has(each, full)]
+            if not others or not error.message.startswith("no "):
+                raise
+            message = f"{name!r} is the name of {_article(others[0])}, and here stands {_article(kind)}"
+            raise QuestionError(message, advice=str(error.advice)) from error
+
+    def label(self, term: Term) -> str:
+        """Return a term as Protégé shows it: its label, in quotation marks where it is of several words.
+
+        Claims and other things whose label is a sentence keep their prefixed name.
+        """
+        name = self.labels.get(term.value) if isinstance(term, ox.NamedNode) else None
+        if name is None or not isinstance(term, ox.NamedNode) or _is_statement(term.value):
+            return named(term)
+        plain = name.replace("-", "").replace("_", "")
+        escaped = name.replace("\\", "\\\\").replace("'", "\\'")
+        return name if plain.isalnum() else f"'{escaped}'"
+
+    def words(self, iri: str) -> str:
+        """Return what a thing is called in a sentence."""
+        name = self.labels.get(iri)
+        return prefixed(iri) if name is None or _is_statement(iri) else name
+
+    def _all(self, kinds: Iterable[str]) -> list[Named]:
+        return [thing for kind in kinds for thing in self.things.get(kind, ())]
+
+    def _has(self, kind: str, name: str) -> bool:
+        try:
+            meant(name, self._all(_KINDS[kind]), what=kind)
+        except UnclearNameError as error:
+            return not error.message.startswith("no ")
+        return True
+
+
+def lexicon(
+    triples: Iterable[ox.Triple], kinds: Mapping[str, Collection[str]], short: Mapping[str, str] | None = None
+) -> Lexicon:
+    """Return what the terms and things of some triples are called.
+
+    Args:
+        triples: with their labels.
+        kinds: what each IRI is.
+        short: prefixes beside those of everywhere.
+    """
+    labels: dict[str, str] = {}
+    others: defaultdict[str, list[str]] = defaultdict(list)
+    for triple in triples:
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
+            if triple.predicate.value == _LABEL:
+                text = triple.object.value
+                labels[triple.subject.value] = min(text, labels.get(triple.subject.value, text))
+            elif triple.predicate.value == _OTHER:
+                others[triple.subject.value].append(triple.object.value)
+    rows: defaultdict[str, list[tuple[str, str | None, str | None]]] = defaultdict(list)
+    for iri, several in kinds.items():
+        for kind in several:
+            rows[kind] += [(iri, labels.get(iri), other) for other in others.get(iri, [""])]
+    things = {kind: labelled((iri, label, other or None) for iri, label, other in row) for kind, row in rows.items()}
+    data = frozenset(iri for iri, several in kinds.items() if "datatype property" in several)
+    return Lexicon(things, labels, data, short or {})
+
+
+def _datatype(name: str) -> str | None:
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        return PREFIXES["xsd"] + name if name in _PLAIN else None
+    iri = PREFIXES.get(prefix, "") + local if not name.startswith("<") else name[1:-1]
+    return iri if iri.startswith(_DATATYPES) else None
+
+
+def _is_statement(iri: str) -> bool:
+    """Tell whether a thing is one whose label is a sentence."""
+    return iri.rpartition("/")[0].endswith(("/claim", "/recommendation", "/definition", "/figure", "/passage"))
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
