@@ -16,8 +16,8 @@ __all__ = ["OPPOSITE", "Opposite", "asker", "contradicts"]
 
 OPPOSITE: Final = "urn:x-hsnexus:opposite"
 """The class of what would have to exist if the axiom did not hold; it is empty where the axiom follows."""
-# From so many questions on, two runs of HermiT beside each other are sooner done than one.
-_FEW: Final = 8
+# From so many characters on, two runs of HermiT beside each other are sooner done than one.
+_LONG: Final = 1_000_000
 _ANY: Final = ox.NamedNode("urn:x-hsnexus:anything")
 _DECLARED: Final[Mapping[str, str]] = {
     "class": f"{PREFIXES['owl']}Class",
@@ -127,7 +127,7 @@ def asker(
 
     def follows(several: Sequence[Sequence[Axiom]]) -> list[bool]:
         documents = [document(axioms) for axioms in several]
-        half = (len(documents) + 1) // 2 if len(documents) > _FEW else len(documents)
+        half = (len(documents) + 1) // 2 if sum(map(len, documents)) > _LONG else len(documents)
         with ThreadPoolExecutor(2) as pool:
             parts = pool.map(lambda part: satisfiable(part, OPPOSITE), (documents[:half], documents[half:]))
             return [not can for part in parts for can in part]

@@ -68,6 +68,9 @@ _KEYWORDS: Final[Mapping[str, str]] = {
     "characteristics": "Characteristics",
 }
 _NATURES: Final = {name.casefold(): name for name in CHARACTERISTICS}
+# The most words that the name of a property is made of.
+_WORDS: Final = 12
+_SHOWN: Final = 60
 _OF_ROLES: Final = ("SubPropertyOf", "InverseOf", "EquivalentTo", "DisjointWith")
 
 
@@ -130,7 +133,7 @@ class _Sides:
         if keyword not in _OF_ROLES or not all(piece.is_name for piece in self.left):
             return False
         name = " ".join(piece.text for piece in self.left)
-        return _named(self.names, "class", name) is None and _named(self.names, "property", name) is not None
+        return self.names.has("property", name) and not self.names.has("class", name)
 
 
 def _split(sides: _Sides, keyword: str) -> Goal:
@@ -188,7 +191,7 @@ def _of_role(sides: _Sides, keyword: str) -> Goal:
 def _of_roles(sides: _Sides, keyword: str) -> Goal:
     make, denied = Constructs(), Constructs()
     left, right = sides.readers(make)
-    one, other = left.name("object property"), right.role()[0]
+    one, other = left.object_role(), right.object_role()
     left.end()
     right.end()
     names = {"EquivalentTo": "equivalentProperty", "DisjointWith": "propertyDisjointWith"}
@@ -202,14 +205,14 @@ def _fact(text: str, pieces: Sequence[Token], names: Names) -> Goal:
     cuts = [
         (at, to)
         for at in range(1, len(pieces))
-        for to in range(at + 1, len(pieces))
+        for to in range(at + 1, min(len(pieces), at + _WORDS))
         if all(piece.is_name for piece in pieces[:to])
-        and _named(names, "property", " ".join(piece.text for piece in pieces[at:to])) is not None
+        and names.has("property", " ".join(piece.text for piece in pieces[at:to]))
     ]
     if not cuts:
         if len(pieces) > 2 and all(piece.is_name for piece in pieces[:2]):  # noqa: PLR2004 - thing and property
             names.of("property", pieces[1].text)
-        message = f"this is no axiom: {text.strip()!r}"
+        message = f"this is no axiom: {text.strip()[:_SHOWN]!r}"
         raise QuestionError(message, advice=f"Say it as one of: {'; '.join(SYNTAX)}")
     error: QuestionError | None = None
     for at, to in sorted(cuts, key=lambda cut: (cut[1] - cut[0], cut)):
@@ -234,13 +237,6 @@ def _stated(text: str, parts: tuple[Sequence[Token], Sequence[Token], Sequence[T
 
 def _goal(keyword: str, main: ox.Triple, make: Constructs, opposite: Node, denied: Constructs) -> Goal:
     return Goal(keyword, main, (main, *make.triples), opposite, (*make.triples, *denied.triples))
-
-
-def _named(names: Names, kind: str, name: str) -> str | None:
-    try:
-        return names.of(kind, name)
-    except QuestionError:
-        return None
 
 
 def _place(sides: _Sides) -> int:

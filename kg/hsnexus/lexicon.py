@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
 
 from hsnexus.errors import QuestionError
 from hsnexus.expressions import Term, named
-from hsnexus.names import Named, UnclearNameError, labelled, meant
+from hsnexus.names import Named, UnclearNameError, expanded, folded, labelled, last_part, meant
 from hsnexus.vocab import PREFIXES, prefixed
 
 __all__ = ["Lexicon", "lexicon"]
@@ -20,6 +21,7 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "class": ("class",),
     "individual": ("individual",),
     "object property": ("object property",),
+    "datatype property": ("datatype property",),
     "property": ("object property", "datatype property"),
     "datatype": ("datatype",),
 }
@@ -30,6 +32,7 @@ _BUILT_IN: Final = {
     "owl:nothing": f"{PREFIXES['owl']}Nothing",
 }
 _DATATYPES: Final = tuple(PREFIXES[name] for name in ("xsd", "rdf", "rdfs"))
+_SHOWN: Final = 60
 _PLAIN: Final = ("string", "integer", "decimal", "boolean", "dateTime", "nonNegativeInteger", "anyURI")
 
 
@@ -61,8 +64,7 @@ class Lexicon:
         Raises:
             QuestionError: nothing of the kind is called so, or several things are.
         """
-        prefix, colon, local = name.partition(":")
-        full = self.short[prefix] + local if colon and prefix in self.short else name
+        full = self._full(name)
         if kind == "class" and full.casefold() in _BUILT_IN:
             return _BUILT_IN[full.casefold()]
         if kind == "datatype" and (found := _datatype(full)):
@@ -70,10 +72,10 @@ class Lexicon:
         try:
             return meant(full, self._all(_KINDS[kind]), what=kind)
         except UnclearNameError as error:
-            others = [each for each in ("class", "property", "individual") if each != kind and self._has(each, full)]
+            others = [each for each in _KINDS if each not in {kind, "property", *_KINDS[kind]} and self.has(each, full)]
             if not others or not error.message.startswith("no "):
                 raise
-            message = f"{name!r} is the name of {_article(others[0])}, and here stands {_article(kind)}"
+            message = f"{name[:_SHOWN]!r} is the name of {_article(others[0])}, and here stands {_article(kind)}"
             raise QuestionError(message, advice=str(error.advice)) from error
 
     def label(self, term: Term) -> str:
@@ -93,15 +95,32 @@ class Lexicon:
         name = self.labels.get(iri)
         return prefixed(iri) if name is None or _is_statement(iri) else name
 
+    def has(self, kind: str, name: str) -> bool:
+        """Tell whether something of a kind, or several things, are called so; sooner than `of` does."""
+        full = self._full(name)
+        if kind == "class" and full.casefold() in _BUILT_IN:
+            return True
+        return any(expanded(full) in self.called[each] or folded(full) in self.called[each] for each in _KINDS[kind])
+
+    @cached_property
+    def called(self) -> Mapping[str, frozenset[str]]:
+        """By kind, the IRIs and all names of what there is."""
+        return {
+            kind: frozenset(
+                name
+                for thing in self.things.get(kind, ())
+                for name in (thing.iri, last_part(thing.iri), folded(thing.label), *map(folded, thing.others))
+            )
+            for several in _KINDS.values()
+            for kind in several
+        }
+
+    def _full(self, name: str) -> str:
+        prefix, colon, local = name.partition(":")
+        return self.short[prefix] + local if colon and prefix in self.short else name
+
     def _all(self, kinds: Iterable[str]) -> list[Named]:
         return [thing for kind in kinds for thing in self.things.get(kind, ())]
-
-    def _has(self, kind: str, name: str) -> bool:
-        try:
-            meant(name, self._all(_KINDS[kind]), what=kind)
-        except UnclearNameError as error:
-            return not error.message.startswith("no ")
-        return True
 
 
 def lexicon(

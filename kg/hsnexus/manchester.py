@@ -84,6 +84,10 @@ class Names(Protocol):
         """
         ...
 
+    def has(self, kind: str, name: str) -> bool:
+        """Tell whether something of a kind, or several things, are called so."""
+        ...
+
     def is_data(self, iri: str) -> bool:
         """Tell whether an IRI is that of a datatype property."""
         ...
@@ -224,21 +228,34 @@ class Reader:
         Raises:
             QuestionError: there is none.
         """
-        if self._takes("inverse"):
-            bracket = self._takes("(")
-            role = self.make.inverse(self.name("object property"))
-            if bracket:
-                self._needs(")")
-            return role, False
+        if self._is_next("inverse"):
+            return self.object_role(), False
         named = self.name("property")
         return named, self.names.is_data(named.value)
+
+    def object_role(self) -> Node:
+        """Read an object property, or the inverse of one.
+
+        Raises:
+            QuestionError: there is none.
+        """
+        if not self._takes("inverse"):
+            return self.name("object property")
+        bracket = self._takes("(")
+        role = self.make.inverse(self.name("object property"))
+        if bracket:
+            self._needs(")")
+        return role
 
     def _next(self) -> Token | None:
         return self.ahead[self.at] if self.at < len(self.ahead) else None
 
-    def _takes(self, word: str) -> bool:
+    def _is_next(self, word: str) -> bool:
         token = self._next()
-        found = token is not None and (token.text if token.kind == "mark" else token.word) == word
+        return token is not None and (token.text if token.kind == "mark" else token.word) == word
+
+    def _takes(self, word: str) -> bool:
+        found = self._is_next(word)
         self.at += found
         return found
 
@@ -251,18 +268,24 @@ class Reader:
         if not levels:
             return self._one(data=data)
         word, *rest = levels
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            self.refuse("this is nested too deeply")
+        self._deeper()
         members = [self._joined(tuple(rest), data=data)]
         while self._takes(word) or (word == "and" and self._takes("that")):
             members.append(self._joined(tuple(rest), data=data))
         self.depth -= 1
         return self.make.either(*members, data=data) if word == "or" else self.make.both(*members, data=data)
 
+    def _deeper(self) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.refuse("this is nested too deeply")
+
     def _one(self, *, data: bool) -> Node:
         if self._takes("not"):
-            return self.make.no(self._one(data=data), data=data)
+            self._deeper()
+            found = self.make.no(self._one(data=data), data=data)
+            self.depth -= 1
+            return found
         if self._takes("("):
             found = self._joined(("or", "and"), data=data)
             self._needs(")")
