@@ -29,6 +29,7 @@ from hsnexus.errors import SetupError
 from hsnexus.exports import EXPORTS, Material
 from hsnexus.manifest import DATA_FILE, packaged, read
 from hsnexus.opened import open_dataset
+from hsnexus.single import triples
 from hsnexus.vocab import BASE, GRAPH
 from serving import COMMAND, Running, running, serving, write_dataset
 
@@ -45,7 +46,8 @@ PARSERS: Final[Mapping[str, str]] = {
     ".trig": "trig",
     ".nq": "nquads",
 }
-EACH: Final = pytest.mark.parametrize("ending", DUMPS)
+OF_GRAPHS: Final = {name: one for name, one in DUMPS.items() if not one.single}
+EACH: Final = pytest.mark.parametrize("ending", OF_GRAPHS)
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,21 @@ def test_a_dump_says_what_the_build_says(dumped: Path, quads: frozenset[ox.Quad]
     assert gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == path.read_bytes()
 
 
+@pytest.mark.parametrize("ending", [name for name, one in DUMPS.items() if one.single])
+def test_an_ontology_in_one_file_is_the_one_that_it_is_named_for(
+    dumped: Path, quads: frozenset[ox.Quad], ending: str
+) -> None:
+    graphs: dict[str, list[ox.Triple]] = {}
+    for quad in quads:
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value != GRAPH.edges_rdf12:
+            graphs.setdefault(quad.graph_name.value, []).append(quad.triple)
+    one = DUMPS[ending].single
+    assert one
+    expected = "".join(f"{triple} .\n" for triple in triples(one, graphs))
+    found = ox.parse(path=dumped / f"hsnexus-{VERSION}{ending}", format=DUMPS[ending].form)
+    assert canonical("".join(f"{quad.triple} .\n" for quad in found)) == canonical(expected)
+
+
 def canonical(data: str) -> list[str]:
     dataset = ox.Dataset(ox.parse(data, format=ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -102,7 +119,7 @@ def canonical(data: str) -> list[str]:
 def test_a_reader_of_rdf_11_reads_the_same(
     part: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
-    assert PARSERS.keys() == {name for name, one in DUMPS.items() if not one.rdf12}
+    assert PARSERS.keys() == {name for name, one in OF_GRAPHS.items() if not one.rdf12}
     dump(part, tmp_path / "dumps")
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
     (path,) = (tmp_path / "dumps").glob(f"hsnexus-?.?.?{ending}")

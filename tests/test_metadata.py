@@ -18,6 +18,7 @@ from hsnexus.dumps import SUMS_FILE, names
 from hsnexus.exports import EXPORTS
 from hsnexus.manifest import DATA_FILE
 from hsnexus.opened import Dataset
+from hsnexus.single import SINGLES
 from hsnexus.sources import Project
 from hsnexus.vocab import BASE, DATASET, ENDPOINT, GRAPH, LICENCE, ONTOLOGY, PREFIXES
 from hsnexus_server.app import create_app
@@ -312,6 +313,7 @@ def test_every_dump_is_a_distribution(told: Graph, dataset: Dataset) -> None:
     dumps = {str(url) for url in told.objects(IT, VOID.dataDump)}
     name = f"{BASE}dumps/hsnexus-{dataset.manifest.version}"
     files = dumps | {name + export.ending for export in EXPORTS.values()}
+    files |= {f"{name}{stem}{end}" for stem in SINGLES for end in (".ttl", ".rdf")}
     assert {f"{url}.gz" for url in files} | files == downloads
     assert {url.rpartition("/")[2] for url in downloads} == {*names(dataset.manifest.version)} - {SUMS_FILE}
     ends = {".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq", "-rdf12.trig", "-rdf12.nq"}

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from hsnexus.citation import Citation
 from hsnexus.exports import EXPORTS
+from hsnexus.single import SINGLES
 from hsnexus.statements import linked, plain, told, typed
 from hsnexus.vocab import BASE, DATASET, ENDPOINT, LICENCE, ONTOLOGY
 
@@ -20,7 +21,7 @@ _CATALOG: Final = f"{_PAGE}#catalog"
 _ENGLISH: Final = "http://id.loc.gov/vocabulary/iso639-1/en"
 _TYPES: Final = "https://www.iana.org/assignments/media-types/"
 # What a dump is, by the end of its name: media type, and title.
-_DUMPS: Final[Mapping[str, tuple[str, str]]] = {
+_DUMPS: Final[dict[str, tuple[str, str]]] = {
     ".ttl": ("text/turtle", "The default graph in Turtle"),
     ".nt": ("application/n-triples", "The default graph in N-Triples"),
     ".rdf": ("application/rdf+xml", "The default graph in RDF/XML"),
@@ -30,10 +31,16 @@ _DUMPS: Final[Mapping[str, tuple[str, str]]] = {
     "-rdf12.trig": ("application/trig", "The named graphs in TriG of RDF 1.2, with the reifiers"),
     "-rdf12.nq": ("application/n-quads", "The named graphs in N-Quads of RDF 1.2, with the reifiers"),
 }
+_FORMATS: Final = {".ttl": ("text/turtle", "Turtle"), ".rdf": ("application/rdf+xml", "RDF/XML")}
+_ONTOLOGIES: Final[dict[str, tuple[str, str]]] = {
+    f"{stem}{end}": (media_type, f"{one.title}, in one file to open in Protégé, in {name}")
+    for stem, one in SINGLES.items()
+    for end, (media_type, name) in _FORMATS.items()
+}
 
 
 def dumps(version: str) -> Mapping[str, str]:
-    """Return the IRIs of the dumps of a version, by the end of their names."""
+    """Return the IRIs of the dumps of a version, by the end of their names; ontologies in one file are none."""
     return {end: f"{BASE}dumps/hsnexus-{version}{end}" for end in _DUMPS}
 
 
@@ -81,6 +88,8 @@ def dcat(cited: Citation, sources: Mapping[str, str]) -> Iterator[ox.Triple]:
         yield from _distribution(
             export.ending, iri, media_type if export.registered else "", export.told, export.conforms_to
         )
+    for end, (media_type, title) in _ONTOLOGIES.items():
+        yield from _distribution(end, f"{BASE}dumps/hsnexus-{cited.version}{end}", media_type, title)
     yield from (linked(described, "dcterms:license", LICENCE) for described in (_CATALOG, DATASET, ENDPOINT))
 
 

@@ -16,6 +16,7 @@ from hsnexus.exports import EXPORTS, Material
 from hsnexus.folders import replacing
 from hsnexus.opened import open_dataset
 from hsnexus.serialised import serialised
+from hsnexus.single import SINGLES, Single, triples
 from hsnexus.vocab import GRAPH, PREFIXES
 
 __all__ = ["DUMPS", "GZ", "SUMS_FILE", "Dump", "dump", "names", "sums"]
@@ -35,11 +36,22 @@ class Dump:
         form: its format.
         whole: whether it holds the named graphs beside the default graph.
         rdf12: whether the graph with the triple terms is among them, over which a reader of RDF 1.1 stumbles.
+        single: the ontology that it is instead; ``None`` for a file of graphs.
     """
 
     form: ox.RdfFormat
     whole: bool = False
     rdf12: bool = False
+    single: Single | None = None
+
+    @property
+    def holds(self) -> str:
+        """What it holds, in a few words."""
+        if self.single:
+            return f"{self.single.title[0].lower()}{self.single.title[1:]}, in one file to open in Protégé"
+        if not self.whole:
+            return "the default graph"
+        return "all named graphs" if self.rdf12 else "the named graphs, without triple terms"
 
 
 # By what follows hsnexus-<version> in the name.
@@ -52,6 +64,11 @@ DUMPS: Final[Mapping[str, Dump]] = {
     ".nq": Dump(ox.RdfFormat.N_QUADS, whole=True),
     "-rdf12.trig": Dump(ox.RdfFormat.TRIG, whole=True, rdf12=True),
     "-rdf12.nq": Dump(ox.RdfFormat.N_QUADS, whole=True, rdf12=True),
+    **{
+        f"{stem}{ending}": Dump(form, single=one)
+        for stem, one in SINGLES.items()
+        for ending, form in ((".ttl", ox.RdfFormat.TURTLE), (".rdf", ox.RdfFormat.RDF_XML))
+    },
 }
 _AS_BUILT: Final = "-rdf12.nq"
 
@@ -114,6 +131,9 @@ def _exported(dataset: Path, version: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _statements(graphs: Mapping[str, Sequence[ox.Quad]], one: Dump) -> Iterable[ox.Quad] | Iterable[ox.Triple]:
+    if one.single:
+        said = {name: [quad.triple for quad in quads] for name, quads in graphs.items() if name != GRAPH.edges_rdf12}
+        return triples(one.single, said)
     if not one.whole:
         return (quad.triple for quad in graphs[_DEFAULT])
     return chain.from_iterable(

@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from hsnexus.dumps import DUMPS, GZ, SUMS_FILE, Dump, names, sums
+from hsnexus.dumps import DUMPS, GZ, SUMS_FILE, names, sums
 from hsnexus.exports import EXPORTS
 from hsnexus_server.accept import prefers
 from hsnexus_server.coding import GZIP, IDENTITY, coding
@@ -98,7 +98,7 @@ def _files(build: Description, dumps: "_Dumps | None") -> list[_File]:
     if dumps is None:
         return []
     folder, stem = dumps.place(build.digest), f"hsnexus-{build.version}"
-    told = {ending: (_whole(one), False) for ending, one in DUMPS.items()}
+    told = {ending: (one.holds, one.single is not None) for ending, one in DUMPS.items()}
     told |= {export.ending: (export.told, True) for export in EXPORTS.values()}
     return [
         _File(
@@ -111,12 +111,6 @@ def _files(build: Description, dumps: "_Dumps | None") -> list[_File]:
         )
         for ending, (what, export) in told.items()
     ]
-
-
-def _whole(one: Dump) -> str:
-    if not one.whole:
-        return "the default graph"
-    return "all named graphs" if one.rdf12 else "the named graphs, without triple terms"
 
 
 def _media_type(name: str) -> str:

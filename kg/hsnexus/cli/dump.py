@@ -22,8 +22,9 @@ def dump(folder: Path | None, out: Path) -> None:
     """Write the dataset as Turtle, N-Triples, RDF/XML, JSON-LD, TriG and N-Quads, each compressed as well.
 
     Files of triples hold the default graph, files of quads the named graphs beside it; those with rdf12 in their names
-    hold the triple terms of RDF 1.2 too. Beside them stand the claims, works and factors in the formats that
-    `hsnexus export --list` names. What is printed are the checksums, as SHA256SUMS holds them.
+    hold the triple terms of RDF 1.2 too. Those with ontology or kg are ontologies in one file without imports, asserted
+    only or with what is inferred, to open in Protégé. Beside them stand the claims, works and factors in the formats
+    that `hsnexus export --list` names. What is printed are the checksums, as SHA256SUMS holds them.
 
     Example: hsnexus dump --out dumps && (cd dumps && sha256sum --check SHA256SUMS)
     """
