@@ -26,9 +26,10 @@ from hsnexus.explanation import Explanation, Known, Step, explain, known
 from hsnexus.goal import goal
 from hsnexus.hermit import satisfiable
 from hsnexus.justifications import hitting_sets, justification, justifications
+from hsnexus.robot import Robot
 from hsnexus.sources import Project, read, read_text
 from hsnexus.vocab import PREFIXES
-from robot import Robot, robot
+from robot import robot
 
 __all__ = ["robot"]
 

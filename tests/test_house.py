@@ -30,6 +30,7 @@ VERBS = {
     "claim",
     "coverage",
     "dump",
+    "explain",
     "export",
     "fmt",
     "load",

@@ -10,12 +10,13 @@ import pytest
 from hsnexus import review
 from hsnexus.dumps import DUMPS
 from hsnexus.manifest import packaged, read
+from hsnexus.robot import Robot
 from hsnexus.single import SINGLES
 from hsnexus.single import triples as made
 from hsnexus.sources import Project, triples
 from hsnexus.tombstones import tombstones
 from hsnexus.vocab import GRAPH, ONTOLOGY, PREFIXES, source_prefixes
-from robot import Robot, robot
+from robot import robot
 
 __all__ = ["robot"]
 

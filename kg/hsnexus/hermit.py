@@ -27,6 +27,7 @@ _ADVICE: Final = "Install both with pip install 'hsnexus[reason]'"
 _REASON_LENGTH: Final = 400
 _MAIN: Final = "org.semanticweb.HermiT.cli.CommandLine"
 _ACTIONS: Final = ("--classify", "--classifyOPs", "--classifyDPs", "--classifyIs", "--classifyPVs")
+_OF_CLASSES: Final = ("--classify", "--classifyIs")
 _SHORT_RUN: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # no time to optimise: half the seconds
 _OWL: Final = "http://www.w3.org/2002/07/owl#"
 _NOTHING: Final = f"{_OWL}Nothing"
@@ -91,15 +92,19 @@ def classpath() -> str:
     return os.pathsep.join((str(folder), str(folder / "HermiT.jar")))
 
 
-def run(ntriples: str) -> Statements:
+def run(ntriples: str, *, values: bool = True) -> Statements:
     """Run HermiT once over triples in N-Triples.
+
+    Args:
+        ntriples: what is asserted.
+        values: whether to ask for roles and property values too; classes and types alone take half as long.
 
     Raises:
         InconsistentError: they contradict each other.
         SourceError: HermiT cannot read them, for a datatype outside OWL 2 for example.
         SetupError: Java, owlready2 or memory is lacking.
     """
-    return _statements(_output([ntriples], _ACTIONS))
+    return _statements(_output([ntriples], _ACTIONS if values else _OF_CLASSES))
 
 
 def consistent(ntriples: str) -> bool:

@@ -98,7 +98,7 @@ def _files(build: Description, dumps: "_Dumps | None") -> list[_File]:
     if dumps is None:
         return []
     folder, stem = dumps.place(build.digest), f"hsnexus-{build.version}"
-    told = {ending: (one.holds, one.single is not None) for ending, one in DUMPS.items()}
+    told = {ending: (one.holds, False) for ending, one in DUMPS.items()}
     told |= {export.ending: (export.told, True) for export in EXPORTS.values()}
     return [
         _File(

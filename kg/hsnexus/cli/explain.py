@@ -24,10 +24,11 @@ __all__ = ["explain"]
 def explain(
     ctx: click.Context, root: Path | None, axiom: str, most: int, *, every: bool, without: bool, form: str
 ) -> None:
-    r"""Explain why AXIOM follows: the asserted axioms that are enough for it, none of them one too many.
+    """Explain why AXIOM follows: the asserted axioms that are enough for it, none of them one too many.
 
     Each is shown in Manchester syntax with labels, in English where that is easy, and with file, line and subject.
-    HermiT decides what follows. Exit 1: it does not follow. AXIOM says one of
+    HermiT decides what follows; it takes some seconds, and longer with --all. Exit 1: it does not follow. AXIOM says
+    one of
 
     \b
       CLASS SubClassOf CLASS            PROPERTY SubPropertyOf PROPERTY
@@ -37,16 +38,15 @@ def explain(
       INDIVIDUAL PROPERTY VALUE         PROPERTY Characteristics Functional (Transitive, …)
       INDIVIDUAL SameAs INDIVIDUAL      INDIVIDUAL DifferentFrom INDIVIDUAL
 
-    EquivalentTo and DisjointWith take two properties as well. CLASS is any class expression in Manchester syntax.
-    A name is a prefixed name, an IRI in angle brackets, the last part of an IRI or a label, in quotation marks if you
-    like: hsn:Refugee, Refugee, 'forced migrant', factor:remittances, claim:c041.
+    EquivalentTo and DisjointWith take two object properties as well. CLASS is any class expression in Manchester
+    syntax. A name is a prefixed name, an IRI in angle brackets, the last part of an IRI, or a label, in quotation marks
+    if you like: hsn:Refugee, Refugee, 'forced migrant', factor:remittances, claim:c041.
 
     \b
-    Examples:
-      hsnexus explain 'Refugee SubClassOf ForcedMigrant'
-      hsnexus explain 'factor:remittances claimedToIncrease factor:origin-development' --all
-      hsnexus explain 'Refugee SubClassOf makesMovement some (flees some Threat)' --format json
-    """
+    Example: hsnexus explain 'Refugee SubClassOf ForcedMigrant'
+             hsnexus explain 'factor:remittances claimedToIncrease factor:origin-development' --max 2
+             hsnexus explain 'Refugee SubClassOf makesMovement some (flees some Threat)' --format json
+    """  # noqa: D301 - \b is for click
     import json
     from dataclasses import asdict
 
