@@ -138,6 +138,7 @@ READ: Final = {
     "rivals Characteristics: Symmetric": "hsn:rivals Characteristics: Symmetric",
     "hasCause Domain CausalClaim": "hsn:hasCause Domain hsn:CausalClaim",
     "year Range xsd:integer[>= 1900, < 2100] or {1}": "hsn:year Range xsd:integer[>= 1900, < 2100] or {1}",
+    "year Range xsd:integer[<5,>2]": "hsn:year Range xsd:integer[< 5, > 2]",
     'claim:c041 hedgeCue "may"@en': 'haque-claim:c041 hsn:hedgeCue "may"@en',
     "CausalClaim SubClassOf hasCause exactly 1 Factor": "hsn:CausalClaim SubClassOf hsn:hasCause exactly 1 hsn:Factor",
     "Factor SubClassOf inverse hasCause only (hasRelation some {enabling, causing})": (
@@ -164,11 +165,11 @@ REFUSED: Final = {
     "Refugee SubClassOf": "a class expression is missing, at the end",
     "SubClassOf Refugee": "this is no axiom",
     "Refugee SubClassOf Refugeee": "no class is called 'Refugeee'. Near it are refugee (hsn:Refugee)",
-    "Refugee SubClassOf Refugees": "'Refugees' is the name of an individual, and here stands a class",
+    "Refugee SubClassOf Refugees": "'Refugees' is an individual, and a class is wanted here",
     "hsn:Thing EquivalentTo owl:Nothing": "no class is called 'hsn:Thing'",
-    "Refugee Type ForcedMigrant": "'Refugee' is the name of a class, and here stands an individual",
-    "Refugee SubClassOf hasCause": "'hasCause' is the name of an object property, and here stands a class",
-    "factor:remittances SubClassOf Factor": "is the name of an individual, and here stands a class",
+    "Refugee Type ForcedMigrant": "'Refugee' is a class, and an individual is wanted here",
+    "Refugee SubClassOf hasCause": "'hasCause' is an object property, and a class is wanted here",
+    "factor:remittances SubClassOf Factor": "is an individual, and a class is wanted here",
     "remittances raises poverty": "no property is called 'raises'",
     "remittances claimedToIncrease": "this is no axiom",
     "Refugee SubClassOf (Migrant": "')' is missing, at the end",
@@ -180,7 +181,7 @@ REFUSED: Final = {
     "year Range xsd:integer[~ 3]": "a facet is missing",
     "year Characteristics Transitive": "a datatype property cannot be transitive",
     "rivals Characteristics Friendly": "a characteristic is missing",
-    "rivals InverseOf year": "'year' is the name of a datatype property, and here stands an object property",
+    "rivals InverseOf year": "'year' is a datatype property, and an object property is wanted here",
     f"Refugee SubClassOf {'not ' * 200}Migrant": "this is nested too deeply",
     f"Refugee SubClassOf {'(' * 5000}": "this is nested too deeply",
     "économie SubClassOf Refugee": "no class is called 'économie'",
@@ -306,9 +307,6 @@ def say(root: Path, *words: str) -> tuple[int, str, str]:
 
 
 def test_what_is_asserted_is_said_to_be_and_where(small: Path) -> None:
-    code, out, _ = say(small, "factor:war oppositeOf factor:peace")
-    assert code == 0
-    assert "follows from 2 axioms" in out
     code, out, _ = say(small, "factor:peace oppositeOf factor:war")
     assert (code, "is asserted" in out, "kg/factors.ttl  factor:peace" in out, "follows" in out) == (
         0,

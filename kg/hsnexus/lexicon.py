@@ -75,8 +75,9 @@ class Lexicon:
             others = [each for each in _KINDS if each not in {kind, "property", *_KINDS[kind]} and self.has(each, full)]
             if not others or not error.message.startswith("no "):
                 raise
-            message = f"{name[:_SHOWN]!r} is the name of {_article(others[0])}, and here stands {_article(kind)}"
-            raise QuestionError(message, advice=str(error.advice)) from error
+            message = f"{name[:_SHOWN]!r} is {_article(others[0])}, and {_article(kind)} is wanted here"
+            advice = f"Name {_article(kind)}, or say another axiom: `hsnexus explain --help` lists them"
+            raise QuestionError(message, advice=advice) from error
 
     def label(self, term: Term) -> str:
         """Return a term as Protégé shows it: its label, in quotation marks where it is of several words.

@@ -13,21 +13,11 @@ import pyoxigraph as ox
 
 from hsnexus.constructs import Constructs, Node
 from hsnexus.errors import QuestionError
+from hsnexus.tokens import RESTRICTIONS, Token, refuse
 from hsnexus.vocab import PREFIXES
 
-__all__ = ["Names", "Reader", "Token", "refuse", "tokens"]
+__all__ = ["Names", "Reader"]
 
-_TOKEN: Final = re.compile(
-    r"""(?P<label>'(?:[^'\\]|\\.)*')
-      | (?P<literal>"(?:[^"\\]|\\.)*"(?:@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^(?:<[^<>\s]*>|[\w:.-]+))?)
-      | (?P<iri><[^<>\s"{}|^`\\]+>)
-      | (?P<mark><=|>=|[<>(){}\[\],])
-      | (?P<word>[^\s'"<>(){}\[\],]+(?:'(?=\w)[^\s'"<>(){}\[\],]+)*)
-    """,
-    re.VERBOSE,
-)
-_JOINS: Final = {"and": "both", "that": "both", "or": "either"}
-_WORDS: Final = frozenset(("some", "only", "value", "self", "min", "max", "exactly", "not", "inverse", *_JOINS))
 _FACETS: Final[Mapping[str, str]] = {
     "<=": "maxInclusive",
     "<": "maxExclusive",
@@ -41,32 +31,6 @@ _FACETS: Final[Mapping[str, str]] = {
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]*\.[0-9]+")
 _DEEPEST: Final = 60
-_SHOWN: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of what was typed.
-
-    Attributes:
-        kind: ``label``, ``literal``, ``iri``, ``mark`` or ``word``.
-        text: as typed; of a label without its quotation marks.
-        at: where it begins, in characters.
-    """
-
-    kind: str
-    text: str
-    at: int
-
-    @property
-    def word(self) -> str:
-        """The word of the syntax that it may be, in lower case; empty for anything else."""
-        return self.text.casefold().removesuffix(":") if self.kind == "word" else ""
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it is a name, or a part of one."""
-        return self.kind in {"label", "iri"} or (self.kind == "word" and self.text.casefold() not in _WORDS)
 
 
 class Names(Protocol):
@@ -91,42 +55,6 @@ class Names(Protocol):
     def is_data(self, iri: str) -> bool:
         """Tell whether an IRI is that of a datatype property."""
         ...
-
-
-def tokens(text: str) -> list[Token]:
-    """Return the pieces of what was typed.
-
-    Raises:
-        QuestionError: a character or a quotation mark belongs to nothing.
-    """
-    found: list[Token] = []
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        match = _TOKEN.match(text, at)
-        if match is None:
-            refuse(f"nothing can begin with {text[at]!r}", text, at)
-        kind = match.lastgroup or ""
-        word = match.group()
-        if kind == "label":
-            word = re.sub(r"\\(.)", r"\1", word[1:-1])
-        found.append(Token(kind, word, at))
-        at = match.end()
-    return found
-
-
-def refuse(message: str, text: str, at: int) -> NoReturn:
-    """Say that something typed cannot be read, with the place and what stands there.
-
-    Raises:
-        QuestionError: always.
-    """
-    here = text[at : at + _SHOWN]
-    rest = f"at character {at + 1}, before {here!r}" if here.strip() else "at the end"
-    told = f"{message}, {rest}"
-    raise QuestionError(told, advice="See `hsnexus explain --help` for the syntax")
 
 
 @dataclass(slots=True)
@@ -191,7 +119,7 @@ class Reader:
             if token.kind != "word":
                 break
         if not parts:
-            self.refuse(f"the name of a thing of this kind is missing: {kind}")
+            self.refuse(f"a name is missing (of one {kind})")
         return ox.NamedNode(self.names.of(kind, " ".join(parts)))
 
     def literal(self) -> ox.Literal | None:
@@ -304,7 +232,7 @@ class Reader:
             return True
         while at < len(self.ahead) and self.ahead[at].is_name:
             at += 1
-        return at > self.at and at < len(self.ahead) and self.ahead[at].word in _WORDS - {"not", "inverse", *_JOINS}
+        return at > self.at and at < len(self.ahead) and self.ahead[at].word in RESTRICTIONS
 
     def _class(self, here: int) -> Node:
         try:

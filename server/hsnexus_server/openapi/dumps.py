@@ -36,8 +36,8 @@ def dumps(description: Description) -> Paths:
         id="dump",
         summary="The whole graph as a file, or the checksums of all such files.",
         description="Files of triples hold the default graph, files of quads the named graphs beside it; those with "
-        "`rdf12` in their names hold the triple terms of RDF 1.2 too; those with `ontology` or `kg` are ontologies in one "
-        "file without imports, asserted only or with what is inferred, to open in Protégé; the others hold claims, "
+        "`rdf12` in their names hold the triple terms of RDF 1.2 too; those with `ontology` or `kg` are ontologies in "
+        "one file without imports, asserted only or with what is inferred, to open in Protégé; the others hold claims, "
         "factors or works in other formats. Data of the operator's own is not among them.",
         tags=_TAGS,
         parameters=(name, *conditions()),

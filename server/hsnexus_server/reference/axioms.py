@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from hsnexus.axioms import CHARACTERISTICS
 from hsnexus.expressions import Graph, Piece, Pieces, Term, members, named, pieces, text
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.reference.entry import Axioms
@@ -20,15 +21,6 @@ _OWL: Final = PREFIXES["owl"]
 _RDF: Final = PREFIXES["rdf"]
 _RDFS: Final = PREFIXES["rdfs"]
 _TYPE: Final = f"{_RDF}type"
-_CHARACTERISTICS: Final = (
-    "Functional",
-    "InverseFunctional",
-    "Transitive",
-    "Symmetric",
-    "Asymmetric",
-    "Reflexive",
-    "Irreflexive",
-)
 # Keyword to the property whose values stand in the section; then those that hold both ways, and those of a list.
 _ONE_WAY: Final = (
     ("SubClassOf", f"{_RDFS}subClassOf"),
@@ -153,7 +145,7 @@ def _axioms(source: Ontology, iri: str, logical: Collection[str]) -> Iterator[tu
 
 def _types(source: Ontology, iri: str) -> Iterator[tuple[str, Pieces]]:
     """Yield what a property is by its nature, and the classes that an individual belongs to."""
-    natures = {f"{_OWL}{name}Property": name for name in _CHARACTERISTICS}
+    natures = {f"{_OWL}{name}Property": name for name in CHARACTERISTICS}
     for each in source.of(iri, _TYPE):
         if not isinstance(each, NamedNode) or not each.value.startswith((_OWL, _RDF, _RDFS)):
             yield "Types", pieces(source.said, each, named)
