@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-import pyshacl
-from rdflib import OWL, RDF, SH, BNode, Graph, URIRef
+from rdflib import OWL, RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from hsnexus.errors import SourceError
 from hsnexus.rules import Rule, rows, rule
+from hsnexus.shapes import results, shape_names
 from hsnexus.sources import Project, positions, read, read_text, store
 from hsnexus.vocab import BASE, HSN, ONTOLOGY, prefixed
 
@@ -113,36 +113,22 @@ def corpus(project: Project) -> Corpus:
     return Corpus(project, files, together, shapes, rules)
 
 
-def shape_names(shapes: Graph) -> tuple[str, ...]:
-    """Return the names of the shapes that can be broken: those with a message."""
-    return tuple(sorted(_local(shape) for shape in set(shapes.subjects(SH.message)) if isinstance(shape, URIRef)))
-
-
 def of_shapes(material: Corpus) -> Iterator[Finding]:
     """Yield what the SHACL shapes object to, over the asserted triples and the class hierarchy; nothing is inferred."""
-    _, report, _ = pyshacl.validate(material.graph, shacl_graph=material.shapes, inplace=True)
-    if not isinstance(report, Graph):
-        message = f"the shapes cannot be run: {report}"
-        raise SourceError(message, where=material.project.name(material.project.shapes))
-    for result in report.objects(None, SH.result):
-        focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
-        if focus is None or shape is None:
-            message = "a result of the shapes names no node or no shape"
-            raise SourceError(message, where=material.project.name(material.project.shapes))
-        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+    for result in results(material.graph, material.shapes, material.project.name(material.project.shapes)):
         yield Finding(
-            file=material.file_of(focus),
-            subject=str(focus),
-            rule=_local(shape),
-            message=_observed(material.graph, focus, path, value),
-            advice=str(material.shapes.value(shape, SH.message) or "").rstrip("."),
+            file=material.file_of(result.focus),
+            subject=str(result.focus),
+            rule=result.shape,
+            message=_observed(material.graph, result.focus, result.path, result.value),
+            advice=result.advice,
         )
 
 
-def _observed(graph: Graph, focus: Node, path: Node | None, value: Node | None) -> str:
-    if isinstance(path, URIRef) and value is not None:
+def _observed(graph: Graph, focus: Node, path: URIRef | None, value: Node | None) -> str:
+    if path is not None and value is not None:
         return f"{short(path)} is {short(str(value))}"
-    if isinstance(path, URIRef):
+    if path is not None:
         return f"the number of its {short(path)} is {len(list(graph.objects(focus, path)))}"
     return "it is not as the shape wants it"
 
@@ -252,7 +238,3 @@ def short(text: str) -> str:
 def _prefixed(iri: str) -> str:
     iri, of_a_source = _OF_A_SOURCE.subn(r"\1:", iri)
     return iri if of_a_source else prefixed(iri)
-
-
-def _local(iri: Node) -> str:
-    return str(iri).rpartition("#")[2]

@@ -14,6 +14,7 @@ __all__ = [
     "FACTORS",
     "GRAPH",
     "HSN",
+    "HSN_NAMESPACE",
     "LICENCE",
     "NP",
     "OA",
@@ -38,7 +39,8 @@ CONTEXT: Final = f"{BASE}context.jsonld"
 FACTORS: Final = f"{BASE}factors"
 """The factors, as a table and, by its fragments, as a concept scheme."""
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
-_HSN: Final = f"{ONTOLOGY}#"
+HSN_NAMESPACE: Final = f"{ONTOLOGY}#"
+_HSN: Final = HSN_NAMESPACE
 
 
 class HSN:
@@ -718,6 +720,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "haque-passage": f"{BASE}haque-2005/passage/",
     "haque-recommendation": f"{BASE}haque-2005/recommendation/",
     "hsn": _HSN,
+    "hsn-data-shape": f"{ONTOLOGY}/data-shapes#",
     "hsn-shape": f"{ONTOLOGY}/shapes#",
     "instrument": f"{BASE}instrument/",
     "oa": "http://www.w3.org/ns/oa#",

@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
 
-from hsnexus import manifest
+from hsnexus import manifest, userfiles
 from hsnexus.errors import SetupError, SourceError
 from hsnexus_server import userdata
 from hsnexus_server.description import DataFile, Description, data_files
@@ -43,7 +43,7 @@ def load(settings: Settings) -> tuple[Store, Description]:
         data = _fill(store, settings, build)
         return store, _description(store, build, data, plain=_is_plain(store))
     build = manifest.unchecked(settings.dataset)
-    sums = [(path.name, hashlib.sha256(userdata.content(path)).hexdigest()) for path in settings.data]
+    sums = [(path.name, hashlib.sha256(userfiles.content(path)).hexdigest()) for path in settings.data]
     folder = settings.location / hashlib.sha256(json.dumps([_LAYOUT, build.digest, sums]).encode()).hexdigest()[:32]
     try:
         settings.location.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,431 @@
+"""Laws of `hsnexus check --data`: every shape and rule for other people's data has a one-line defect that breaks it."""
+
+import json
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+from click.testing import CliRunner, Result
+from rdflib import RDF, SH, Graph, URIRef
+
+from hsnexus import open_dataset
+from hsnexus.check import Finding
+from hsnexus.cli import main
+from hsnexus.cli.check import check
+from hsnexus.datacheck import DATA_SHAPES, check_data
+from hsnexus.datarules import DATA_RULES
+from hsnexus.errors import SetupError, SourceError
+from hsnexus.schema import Schema, schema
+from hsnexus.shapes import shape_names
+from hsnexus.sources import Project, read, read_text
+from hsnexus.vocab import HSN, prefixed
+from serving import COMMAND
+
+GOOD: Final = Path(__file__).parent / "data" / "joining" / "good.ttl"
+FILE_LEVEL: Final = ("broken-file", "empty-file", "unrelated-file", "triple-term", "graph-of-ours")
+
+
+class Defect(NamedTuple):
+    """A rule, and what must be done to the good example to break it: ``old``, a pattern, becomes ``new``.
+
+    Without ``old``, ``new`` is added.
+    """
+
+    rule: str
+    old: str
+    new: str = ""
+
+
+DEFECTS: Final = (
+    # shapes of what others name
+    Defect("Named-label", ' ; rdfs:label "postal view"@en'),
+    Defect("Named-label", '"postal view"@en', '"postal view"@en , "view of the post"@en'),
+    Defect("Named-label", '"postal view"@en', '""'),
+    Defect("Shared-iri", "", '[] a hsn:Actor ; rdfs:label "somebody" .'),
+    Defect("ClosedListValue-iri", "", "my:regional a hsn:Level ."),
+    Defect("Dated-year", "hsn:year 2004", 'hsn:year "2004"^^xsd:gYear'),
+    Defect("Dated-year", "hsn:year 2004", 'hsn:year "2004-03-01"^^xsd:date'),
+    Defect("Dated-year", "hsn:year 2004", 'hsn:year "2004"'),
+    Defect("Dated-year", "hsn:year 2004", "hsn:year 4"),
+    Defect("Dated-year", "hsn:year 2004", "hsn:year 2004 , 2005"),
+    Defect("Work-citation", ' ; dcterms:title "On wages"@en'),
+    # factors
+    Defect("Factor-definition", ' ; skos:definition "Wages that are sent home by post."@en'),
+    Defect("Factor-broaderFactor", "hsn:broaderFactor factor:remittances", "hsn:broaderFactor my:sum"),
+    Defect("Factor-family", "hsn:Factor , hsn:FinancialFlow", "hsn:Factor"),
+    # figures
+    Defect("Figure-amount", "hsn:amount 12.5", "hsn:amount 12"),
+    Defect("Figure-amount", "hsn:amount 12.5", "hsn:amount 1.25e1"),
+    Defect("Figure-amount", "hsn:amount 12.5", 'hsn:amount "12,5"^^xsd:decimal'),
+    Defect("Figure-amountMin", "hsn:amountMin 10.0", "hsn:amountMin 30.0"),
+    Defect("Figure-amountMax", "hsn:amountMax 20.0", "hsn:amountMax 20.0 , 30.0"),
+    Defect("Figure-anAmount", "hsn:amount 12.5 ; "),
+    Defect("Figure-anAmount", "hsn:amountMin 10.0 ;", "hsn:amountMin 10.0 ; hsn:amount 15.0 ;"),
+    Defect("Figure-currency", '"USD"', '"US$"'),
+    Defect("Figure-moneyHasCurrency", 'hsn:currency "USD" ; '),
+    Defect("Figure-ofFactor", " ; hsn:ofFactor factor:remittances ; dcterms", " ; dcterms"),
+    Defect("Figure-ofFactor", "hsn:ofFactor factor:remittances", "hsn:ofFactor hsn:Remittance"),
+    Defect("Figure-source", " ; dcterms:source <https://example.org/report>"),
+    Defect("Figure-unit", '"percent"', '"percent"@en'),
+    Defect("Figure-unit", 'hsn:unit "percent" ; '),
+    # claims
+    Defect("Claim-hasCause", r"hsn:hasCause my:factor ; hsn:hasEffect factor:poverty", "hsn:hasEffect factor:poverty"),
+    Defect("Claim-hasEffect", "hsn:hasEffect factor:poverty", "hsn:hasEffect factor:poverty , factor:migration"),
+    Defect("Claim-hasEffect", "hsn:hasEffect factor:poverty", "hsn:hasEffect hsn:Poverty"),
+    Defect("Claim-causeIsNotEffect", "hsn:hasEffect factor:poverty", "hsn:hasEffect my:factor"),
+    Defect("Claim-hasRelation", "hsn:hasRelation hsn:notInfluencing", "hsn:hasRelation hsn:increase"),
+    Defect("Claim-hasModality", " hsn:hasModality hsn:asserted ;"),
+    Defect("Claim-hasVoice", " hsn:hasVoice hsn:author ;"),
+    Defect("Claim-statedIn", "hsn:hasVoice hsn:author ; hsn:statedIn my:passage", "hsn:hasVoice hsn:author"),
+    Defect("Claim-hasPolarity", "hsn:hasVoice hsn:author", "hsn:hasPolarity hsn:none ; hsn:hasVoice hsn:author"),
+    Defect("Claim-conditional", "hsn:underCondition factor:enabling-environment ;"),
+    Defect("Claim-conditionIsModal", "hsn:hedged , hsn:conditional", "hsn:hedged"),
+    Defect("Claim-reported", "hsn:hasVoice hsn:reported ; hsn:attributedTo my:work", "hsn:hasVoice hsn:reported"),
+    Defect("Claim-author", "hsn:hasVoice hsn:author", "hsn:hasVoice hsn:author ; hsn:attributedTo my:work"),
+    Defect("Statement-attributedTo", "hsn:attributedTo my:office", "hsn:attributedTo <https://example.org/report>"),
+    # definitions
+    Defect("Definition-definesTerm", "hsn:definesTerm my:factor ; "),
+    Defect("Definition-gloss", "hsn:gloss .*; hsn:accordingTo", 'hsn:gloss "plain" ; hsn:accordingTo'),
+    Defect("Definition-accordingTo", " ; hsn:accordingTo my:work"),
+    # passages
+    Defect("Passage-hasSource", "oa:hasSource my:text ; "),
+    Defect("Passage-place", r'hsn:start 0 ; hsn:end 40 ; hsn:firstWords "posted wages"@en ;'),
+    Defect("Passage-start", "hsn:start 0", "hsn:start 60"),
+    Defect("Passage-end", "hsn:end 40", "hsn:end 40 , 50"),
+    Defect("Passage-positionIsWhole", "hsn:end 40 ; "),
+    Defect("Passage-textSha256", '"a{64}"', '"abc"'),
+    Defect("Passage-lettersSha256", '"b{64}"', '"ABC"'),
+    # people and their movements
+    Defect("Person-makesMovement", "makesMovement my:harvest", "makesMovement my:land"),
+    Defect(
+        "Movement-hasVolition",
+        "my:holiday a hsn:Movement ; hsn:hasVolition hsn:free",
+        "my:holiday a hsn:Movement ; hsn:hasVolition hsn:free , hsn:compelled",
+    ),
+    Defect(
+        "Movement-hasExtent",
+        "my:holiday a hsn:Movement",
+        "my:holiday a hsn:Movement ; hsn:hasExtent hsn:acrossBorder , hsn:withinState",
+    ),
+    Defect(
+        "Movement-hasRegularity", "my:holiday a hsn:Movement", "my:holiday a hsn:Movement ; hsn:hasRegularity hsn:free"
+    ),
+    Defect("Movement-hasPermanence", "hsn:temporary", "hsn:temporary , hsn:permanent"),
+    Defect(
+        "Movement-hasStayIntent",
+        "my:holiday a hsn:Movement",
+        "my:holiday a hsn:Movement ; hsn:hasStayIntent hsn:toVisit , hsn:toEstablish",
+    ),
+    Defect("Movement-leavesState", "hsn:leavesState my:land", "hsn:leavesState my:office"),
+    Defect("Movement-entersState", "hsn:entersState actor:bangladesh", "hsn:entersState actor:iom"),
+    Defect("ForcedMovement-hasVolition", "", "my:m a hsn:ForcedMovement ; hsn:hasVolition hsn:free ."),
+    Defect("VoluntaryMovement-hasVolition", "", "my:m a hsn:VoluntaryMovement ; hsn:hasVolition hsn:compelled ."),
+    Defect("CrossBorderMovement-hasExtent", "", "my:m a hsn:CrossBorderMovement ; hsn:hasExtent hsn:withinState ."),
+    Defect("InternalMovement-hasExtent", "", "my:m a hsn:InternalMovement ; hsn:hasExtent hsn:acrossBorder ."),
+    Defect("IrregularMovement-hasRegularity", "", "my:m a hsn:IrregularMovement ; hsn:hasRegularity hsn:regular ."),
+    Defect("RegularMovement-hasRegularity", "", "my:m a hsn:RegularMovement ; hsn:hasRegularity hsn:irregular ."),
+    Defect("Refugee-makesMovement", "", "my:eve hsn:makesMovement _:inside ."),
+    Defect("InternallyDisplacedPerson-makesMovement", "makesMovement _:inside", "makesMovement my:flight"),
+    Defect("Migrant-makesMovement", "", "my:m a hsn:Migrant ; hsn:makesMovement my:flight ."),
+    Defect("ForcedMigrant-makesMovement", "", "my:m a hsn:ForcedMigrant ; hsn:makesMovement my:holiday ."),
+    Defect("SmuggledMigrant-makesMovement", "", "my:m a hsn:SmuggledMigrant ; hsn:makesMovement _:inside ."),
+    Defect("IrregularMigrant-makesMovement", "", "my:m a hsn:IrregularMigrant ; hsn:makesMovement my:harvest ."),
+    Defect("RegularMigrant-makesMovement", "", "my:m a my:HarvestWorker ; hsn:makesMovement my:crossing ."),
+    # rules
+    Defect("thing-of-ours", "", 'factor:remittances rdfs:label "money"@en .'),
+    Defect("thing-of-ours", "", "factor:remittances skos:closeMatch my:factor ."),
+    Defect("thing-of-ours", "", "<https://w3id.org/hsnexus/mine/x> rdfs:seeAlso my:factor ."),
+    Defect("unknown-name", "my:eve a hsn:Refugee", "my:eve a hsn:Refuge"),
+    Defect("unknown-name", "hsn:ofFactor factor:remittances", "hsn:ofFactor factor:remitances"),
+    Defect("unknown-name", "hsn:ofFactor factor:remittances", "hsn:ofFactor <factor:remittances>"),
+    Defect("unknown-name", "closeMatch factor:remittances", "closeMatch <http://w3id.org/hsnexus/factor/remittances>"),
+    Defect("unknown-name", "a hsn:OriginState", "a hsn:OriginState , <https://w3id.org/hsnexus/ontology/State>"),
+    Defect("unknown-name", "", "my:eve hsn:makesMovment my:flight ."),
+    Defect("withdrawn-thing", "", "my:plain hsn:rivals <https://w3id.org/hsnexus/haque-2005/claim/c793> ."),
+    Defect("not-a-class", "", "my:eve a factor:remittances ."),
+    Defect("not-a-class", "", "my:Remit rdfs:subClassOf hsn:hasCause ."),
+    Defect("not-a-property", "", "my:eve hsn:Refugee my:flight ."),
+    Defect("unequal-same-as", "", "my:factor owl:sameAs hsn:Remittance ."),
+    Defect("unequal-same-as", "", "my:eve owl:sameAs factor:remittances ."),
+    Defect("disjoint-kinds", "hsn:Factor , hsn:FinancialFlow", "hsn:Factor , hsn:FinancialFlow , hsn:Refugee"),
+    Defect("disjoint-kinds", "my:HarvestWorker a owl:Class", "my:HarvestWorker rdfs:subClassOf hsn:Movement"),
+    Defect("derived-statement", "", "my:factor hsn:claimedToIncrease factor:poverty ."),
+    Defect("wrong-subject", "", "my:eve hsn:unit 'percent' ."),
+    Defect("wrong-subject", "", "my:nobody hsn:makesMovement my:flight ."),
+    Defect("wrong-value", "", "my:claim hsn:viaMechanism hsn:Remittance ."),
+    Defect("wrong-value", "", "my:claim hsn:viaMechanism 'factor:remittances' ."),
+    Defect("wrong-value", "", "my:claim hsn:rivals my:view ."),
+    Defect("wrong-value", "", "my:rule dcterms:title 'x' ; hsn:protectsGroup my:land ."),
+    Defect("second-value", "", "my:passage hsn:wordCount 2 , 3 ."),
+)
+FILES: Final[Mapping[str, tuple[str, bytes, str]]] = {
+    # rule and case: name of the file, what it holds, word of the message
+    "broken-file: Turtle": ("a.ttl", b"<urn:s> <urn:p> 1 .\n<urn:s> <urn:p> 'x .\n", "this is not Turtle"),
+    "broken-file: an IRI with a space": ("a.ttl", b"<urn:a b> <urn:p> 1 .", "Invalid IRI"),
+    "broken-file: N-Triples": ("a.nt", b"<urn:s> <urn:p> <urn:o> .\nnonsense\n", "this is not N-Triples"),
+    "broken-file: RDF/XML": ("a.rdf", b"<rdf:RDF", "this is not RDF/XML"),
+    "empty-file: no bytes of XML": ("a.owl", b"", "no statement"),
+    "broken-file: bytes of a program": ("a.ttl", bytes(range(256)), "this is not Turtle"),
+    "broken-file: no UTF-8": ("a.ttl", "<urn:s> <urn:p> 'é' .".encode("latin-1"), "UTF-8"),
+    "broken-file: a context elsewhere": ("a.jsonld", b'{"@context": "http://127.0.0.1:9/", "a": 1}', "not fetched"),
+    "broken-file: too long": ("a.nt", b'<urn:s> <urn:p> "' + b"x" * 2**24 + b'" .', "16 MiB"),
+    "empty-file: no bytes": ("a.ttl", b"", "no statement"),
+    "empty-file: a mark alone": ("a.nt", b"\xef\xbb\xbf", "no statement"),
+    "empty-file: keys without a context": ("a.jsonld", b'{"label": "x"}', "no statement"),
+    "unrelated-file": ("a.nt", b"<urn:s> <urn:p> <urn:o> .", "nothing joins"),
+    "triple-term": (
+        "a.ttl",
+        b"PREFIX f: <https://w3id.org/hsnexus/factor/> <urn:r> <urn:of> <<( f:poverty <urn:p> f:migration )>> .",
+        "a triple term of RDF 1.2",
+    ),
+    "graph-of-ours": (
+        "a.trig",
+        b"<https://w3id.org/hsnexus/graph/shared> { <urn:s> <urn:p> <https://w3id.org/hsnexus/factor/poverty> }",
+        "not yours to fill",
+    ),
+}
+SYNTAXES: Final[Mapping[str, str]] = {
+    "a.nt": f'<urn:e> <{RDF.type}> <{HSN.Refugee}> .\n<urn:e> <{HSN.year}> "x" .',
+    "a.nq": f'<urn:e> <{RDF.type}> <{HSN.Refugee}> <urn:g> .\n<urn:e> <{HSN.year}> "x" <urn:h> .',
+    "a.trig": f'<urn:g> {{ <urn:e> a <{HSN.Refugee}> }} <urn:e> <{HSN.year}> "x" .',
+    "a.TTL": f'<urn:e> a <{HSN.Refugee}> ; <{HSN.year}> "x" .',
+    "a.rdf": f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:hsn="https://w3id.org/hsnexus/ontology#">'
+    '<hsn:Refugee rdf:about="urn:e"><hsn:year>x</hsn:year></hsn:Refugee></rdf:RDF>',
+    "a.jsonld": json.dumps({"@id": "urn:e", "@type": HSN.Refugee, HSN.year: "x"}),
+}
+HOSTILE: Final[Mapping[str, tuple[str, set[str]]]] = {
+    # what is added to a file with a typed thing, and the rules that object
+    "a list that is its own rest": (
+        "_:l rdf:first _:l ; rdf:rest _:l . my:eve hsn:makesMovement _:l .",
+        {"Person-makesMovement"},
+    ),
+    "classes in a circle": (
+        "my:A rdfs:subClassOf my:B . my:B rdfs:subClassOf my:A , hsn:Movement . my:m a my:A .",
+        set(),
+    ),
+    "a deep tree of classes": (
+        "".join(f"my:C{n} rdfs:subClassOf my:C{n + 1} . " for n in range(3000))
+        + "my:C3000 rdfs:subClassOf hsn:Movement . my:eve hsn:makesMovement my:m . my:m a my:C0 .",
+        set(),
+    ),
+    "a circle of movements": ("my:m a hsn:Movement ; hsn:followsMovement my:m .", set()),
+    "a number of 9,999 digits": (f'my:eve hsn:year "{"9" * 9999}"^^xsd:integer .', {"Dated-year"}),
+    "a text of a million letters": (f'my:view a hsn:Perspective ; rdfs:label "{"x" * 10**6}" .', set()),
+    "signs that steer a terminal": (r'my:eve hsn:year "\u001b[2J\u202E" .', {"Dated-year"}),
+    "shapes of the user's": (
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . my:s a sh:NodeShape ; sh:targetClass hsn:Refugee ; sh:in () .",
+        set(),
+    ),
+    "a literal of XML that is none": ('my:eve hsn:year "<a"^^rdf:XMLLiteral .', {"Dated-year"}),
+    "names in many letters": ("my:наш a hsn:Refugee ; rdfs:label '難民'@zh .", set()),
+}
+
+
+@pytest.fixture(scope="module")
+def terms() -> Schema:
+    return schema(open_dataset().store)
+
+
+@pytest.fixture(scope="module")
+def shapes(project: Project) -> Graph:
+    return read(project.root / DATA_SHAPES)
+
+
+def found_in(
+    folder: Path, text: str | bytes, terms: Schema, shapes: Graph, name: str = "mine.ttl"
+) -> tuple[Finding, ...]:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return check_data([path], terms, shapes).findings
+
+
+def test_the_good_example_has_no_findings(terms: Schema, shapes: Graph) -> None:
+    checked = check_data([GOOD], terms, shapes)
+    assert checked.findings == ()
+    assert checked.triples == {str(GOOD): 104}
+    assert checked.shapes == len(shape_names(shapes))
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: f"{defect.rule}: {defect.new[:40] or 'nothing'}")
+def test_each_defect_breaks_its_rule_and_no_other(defect: Defect, tmp_path: Path, terms: Schema, shapes: Graph) -> None:
+    good = read_text(GOOD)
+    spoilt = re.sub(defect.old, lambda _: defect.new, good, count=1) if defect.old else f"{good}\n{defect.new}"
+    assert spoilt != good, "the pattern of the defect is not in the example"
+    found = found_in(tmp_path, spoilt, terms, shapes)
+    assert {finding.rule for finding in found} == {defect.rule}
+    assert all(finding.file and finding.subject and finding.message and finding.advice for finding in found)
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_what_is_wrong_with_a_whole_file_is_found(case: str, tmp_path: Path, terms: Schema, shapes: Graph) -> None:
+    name, data, word = FILES[case]
+    (finding,) = found_in(tmp_path, data, terms, shapes, name)
+    assert finding.rule == case.partition(":")[0]
+    assert word in finding.message
+    assert finding.message.isprintable()
+
+
+def test_every_shape_and_every_rule_has_a_defect(shapes: Graph) -> None:
+    broken = {defect.rule for defect in DEFECTS} | {case.partition(":")[0] for case in FILES}
+    assert broken == {*shape_names(shapes), *DATA_RULES}
+    assert {case.partition(":")[0] for case in FILES} == set(FILE_LEVEL)
+
+
+def test_the_good_example_has_a_thing_of_every_class_that_a_shape_is_for(terms: Schema, shapes: Graph) -> None:
+    typed = {str(kind) for kind in read(GOOD).objects(None, RDF.type)}
+    typed |= {above for kind in typed for above in terms.above.get(kind, ())} | {HSN.RegularMigrant}
+    targets = {str(target) for target in shapes.objects(None, SH.targetClass)}
+    assert len(targets) > 20
+    assert targets - typed == {HSN.ClosedListValue}  # nobody but us has one
+
+
+def test_every_shape_of_a_property_tells_what_to_do_and_is_reached(shapes: Graph) -> None:
+    named = {shape for shape in shapes.subjects(RDF.type, SH.PropertyShape) if isinstance(shape, URIRef)}
+    assert len(named) > 30
+    assert [shape for shape in named if not str(shapes.value(shape, SH.message)).endswith(".")] == []
+    assert named <= set(shapes.objects(None, SH.property))
+
+
+def test_shapes_name_only_what_there_is(terms: Schema, shapes: Graph) -> None:
+    ours = {
+        str(term) for triple in shapes for term in triple if str(term).startswith("https://w3id.org/hsnexus/ontology#")
+    }
+    assert len(ours) > 60
+    assert ours <= terms.names
+    told = {
+        name
+        for message in shapes.objects(None, SH.message)
+        for name in re.findall(r"\b(?:hsn|factor|actor):[\w-]*\w", str(message))
+    }
+    assert told <= {prefixed(name) for name in terms.names}
+
+
+def test_the_families_of_a_factor_are_those_of_the_ontology(terms: Schema, shapes: Graph) -> None:
+    families = {
+        prefixed(iri) for iri, above in terms.above.items() if above == {iri, HSN.Phenomenon} and iri != HSN.Factor
+    } - {"hsn:Phenomenon"}
+    (advice,) = [str(each) for each in shapes.objects(None, SH.message) if "by a family" in str(each)]
+    assert set(re.findall(r"hsn:\w+", advice)) - {"hsn:Factor"} == families
+
+
+@pytest.mark.parametrize("name", SYNTAXES)
+def test_every_syntax_is_read_and_every_graph_looked_into(
+    name: str, tmp_path: Path, terms: Schema, shapes: Graph
+) -> None:
+    (finding,) = found_in(tmp_path, SYNTAXES[name], terms, shapes, name)
+    assert (finding.subject, finding.rule) == ("urn:e", "Dated-year")
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_data_is_judged_as_any_other(case: str, tmp_path: Path, terms: Schema, shapes: Graph) -> None:
+    text, rules = HOSTILE[case]
+    head = read_text(GOOD).partition("\n\n")[0]
+    found = found_in(tmp_path, f"{head}\nmy:eve a hsn:Refugee .\n{text}", terms, shapes)
+    assert {finding.rule for finding in found} == rules
+    assert all(finding.message.isprintable() and len(finding.message) < 300 for finding in found)
+
+
+def test_files_are_checked_together_and_their_blank_nodes_kept_apart(
+    tmp_path: Path, terms: Schema, shapes: Graph
+) -> None:
+    one, two = tmp_path / "one.ttl", tmp_path / "two.nt"
+    one.write_text(f"<urn:a> a <{HSN.Refugee}> ; <{HSN.makesMovement}> <urn:m> , _:x .", encoding="utf-8")
+    two.write_text(f"<urn:m> <{RDF.type}> <{HSN.Movement}> .\n_:x <{RDF.type}> <{HSN.Movement}> .", encoding="utf-8")
+    (finding,) = check_data([one, two], terms, shapes).findings
+    assert (finding.file, finding.rule) == (str(one), "Person-makesMovement")
+    assert "a blank node" in finding.message
+
+
+MESSAGES: Final = (
+    # added to the good example, subject, message
+    (
+        "my:eve a hsn:Refuge .",
+        "https://example.org/remit/eve",
+        "hsn:Refuge is no name of the graph; the nearest is hsn:Refugee",
+    ),
+    (
+        "my:claim hsn:viaMechanism hsn:Remittance .",
+        "https://example.org/remit/claim",
+        "hsn:viaMechanism leads to hsn:Remittance, a class, not hsn:Factor; the factor that stands for it is "
+        + "factor:remittances",
+    ),
+    (
+        "my:eve hsn:makesMovement [ a hsn:Movement ; hsn:hasExtent hsn:free ] .",
+        "[] a hsn:Movement, hsn:makesMovement of https://example.org/remit/eve",
+        "hsn:hasExtent leads to hsn:free, which is hsn:Volition, not hsn:Extent",
+    ),
+    ("_:named hsn:year 4 .", "_:named", 'hsn:year is "4"^^xsd:integer'),
+    (
+        "my:eve hsn:unit 'percent' .",
+        "https://example.org/remit/eve",
+        "hsn:unit belongs to hsn:Figure, and its subject is hsn:Refugee",
+    ),
+    (
+        "my:nobody hsn:unit 'percent' .",
+        "https://example.org/remit/nobody",
+        "hsn:unit belongs to hsn:Figure, and its subject is typed by no class of ours",
+    ),
+    (
+        "factor:poverty rdfs:label 'x' , 'y' .",
+        "https://w3id.org/hsnexus/factor/poverty",
+        "2 statements are made about what has an IRI of ours (rdfs:label first)",
+    ),
+)
+
+
+@pytest.mark.parametrize(("added", "subject", "message"), MESSAGES)
+def test_a_finding_tells_what_is_meant(  # noqa: PLR0913, PLR0917 - a table by three fixtures
+    added: str, subject: str, message: str, tmp_path: Path, terms: Schema, shapes: Graph
+) -> None:
+    (finding,) = found_in(tmp_path, f"{read_text(GOOD)}\n{added}", terms, shapes)
+    assert (finding.subject, finding.message) == (subject, message)
+
+
+def test_a_check_that_would_check_nothing_fails(terms: Schema) -> None:
+    with pytest.raises(SourceError, match="no shapes to check by"):
+        check_data([GOOD], terms, Graph())
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("missing.ttl", "cannot be read"), ("folder.ttl", "cannot be read"), ("a.txt", "none of .ttl")]
+)
+def test_a_file_that_is_none_is_a_misuse(name: str, word: str, tmp_path: Path, terms: Schema, shapes: Graph) -> None:
+    (tmp_path / "folder.ttl").mkdir()
+    with pytest.raises(SetupError, match=word) as caught:
+        check_data([tmp_path / name], terms, shapes)
+    assert caught.value.exit_code == 2
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(check, arguments)
+
+
+def test_the_command_prints_findings_and_exits_by_them(tmp_path: Path) -> None:
+    good = run("--data", str(GOOD))
+    assert (good.exit_code, good.stdout) == (0, "")
+    assert re.search(r"104 triples\.\nHeld against \d+ shapes and \d+ rules, .* findings: 0\.", good.stderr)
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(f"<urn:e> a <{HSN.Refugee}> ; <{HSN.year}> 'x' .", encoding="utf-8")
+    told = run("--data", str(GOOD), "--data", str(bad))
+    assert told.exit_code == 1
+    assert told.stdout.splitlines()[:2] == [str(bad), "  urn:e  [Dated-year]"]
+    (finding,) = json.loads(run("--data", str(bad), "--format", "json").stdout)
+    assert set(finding) == {"file", "subject", "rule", "message", "advice"}
+    assert (finding["file"], finding["subject"], finding["rule"]) == (str(bad), "urn:e", "Dated-year")
+
+
+@pytest.mark.parametrize("options", [("--data", str(GOOD), "--root", "."), ("--dataset", ".")])
+def test_options_that_do_not_go_together_are_refused(options: tuple[str, ...]) -> None:
+    assert run(*options).exit_code == 2
+
+
+def test_the_command_needs_no_clone(tmp_path: Path) -> None:
+    (tmp_path / "bad.nt").write_text("", encoding="utf-8")
+    told = subprocess.run(
+        [*COMMAND, "check", "--data", "bad.nt"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stdout.splitlines()[:2]) == (1, ["bad.nt", "  bad.nt  [empty-file]"])
+    assert main.get_command(main.make_context("hsnexus", ["check"]), "check") is check
