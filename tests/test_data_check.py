@@ -144,6 +144,9 @@ DEFECTS: Final = (
     Defect("unknown-name", "closeMatch factor:remittances", "closeMatch <http://w3id.org/hsnexus/factor/remittances>"),
     Defect("unknown-name", "a hsn:OriginState", "a hsn:OriginState , <https://w3id.org/hsnexus/ontology/State>"),
     Defect("unknown-name", "", "my:eve hsn:makesMovment my:flight ."),
+    Defect("unknown-name", "", "my:eve rdfs:seeAlso <HTTPS://W3ID.ORG/hsnexus/factor/remittances> ."),
+    Defect("unknown-name", "", "my:eve rdfs:seeAlso <https://w3id.org/hsnexus/ontologyRefugee> ."),
+    Defect("unknown-name", "", "my:eve rdfs:seeAlso <https://w3id.org/hsnexus/ontology/hasCause> ."),
     Defect("withdrawn-thing", "", "my:plain hsn:rivals <https://w3id.org/hsnexus/haque-2005/claim/c793> ."),
     Defect("not-a-class", "", "my:eve a factor:remittances ."),
     Defect("not-a-class", "", "my:Remit rdfs:subClassOf hsn:hasCause ."),
@@ -220,6 +223,18 @@ HOSTILE: Final[Mapping[str, tuple[str, set[str]]]] = {
         set(),
     ),
     "a literal of XML that is none": ('my:eve hsn:year "<a"^^rdf:XMLLiteral .', {"Dated-year"}),
+    "numbers that are none, beside one that is": (
+        'my:sum a hsn:Figure ; hsn:amountMin "NaN"^^xsd:decimal , true , [] ; hsn:amountMax "NaN"^^xsd:double , 2.0 .',
+        {"Figure-amountMin", "Figure-amountMax", "Figure-ofFactor", "Figure-source", "Figure-unit", "Named-label"},
+    ),
+    "a date among numbers": (
+        'my:sum a hsn:Passage ; hsn:start 4 ; hsn:end "2005-02-30"^^xsd:date , "1.0"@en , hsn:free , 9 .',
+        {"Passage-start", "Passage-end", "Passage-hasSource"},
+    ),
+    "namespaces and documents of ours": (
+        r"@prefix o: <https://w3id.org/hsnexus/ontology> . my:eve rdfs:seeAlso o:\#, o:\/0.1.0, o:\/shapes\#Figure .",
+        set(),
+    ),
     "names in many letters": ("my:наш a hsn:Refugee ; rdfs:label '難民'@zh .", set()),
 }
 

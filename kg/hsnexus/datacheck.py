@@ -1,9 +1,7 @@
 """The check of data that joins the graph: files of the user's, held against shapes, rules and the schema."""
 
-import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +13,7 @@ from rdflib.term import Node as RdfNode
 from hsnexus.check import Finding
 from hsnexus.datarules import DATA_RULES, Objection, objections
 from hsnexus.errors import SourceError
-from hsnexus.joining import Data, Node, data, shown
+from hsnexus.joining import Data, Node, data, readable, shown
 from hsnexus.schema import Schema
 from hsnexus.shapes import Result, results, shape_names
 from hsnexus.userfiles import BrokenFileError, check_suffix, content, in_ours, statements
@@ -68,7 +66,7 @@ def check_data(paths: Sequence[Path], schema: Schema, shapes: Graph) -> Checked:
         try:
             quads = statements(text, path, DATA_RULES["broken-file"], rename=False)
         except BrokenFileError as error:
-            found.append(Finding(error.where, error.where, "broken-file", error.message, error.advice))
+            found.append(Finding(str(path), error.where, "broken-file", error.message, error.advice))
             continue
         files[str(path)] = quads, frozenset(label.decode() for label in _LABELS.findall(text))
         found += _of_file(str(path), quads)
@@ -121,14 +119,12 @@ def _of_things(together: Data, shapes: Graph) -> Iterator[Finding]:
 def _results(together: Data, shapes: Graph) -> Iterator[tuple[Result, Node]]:
     """Yield what the shapes object to about the user's things; our own are not up for judgement."""
     nodes: dict[RdfNode, Node] = {}
-    with _quiet():
-        graph = _prepared(together, shapes, nodes)
-        for result in results(graph, shapes, DATA_SHAPES):
-            subject = nodes[result.focus]
-            if subject in together.file_of and not (
-                isinstance(subject, ox.NamedNode) and subject.value.startswith(BASE)
-            ):
-                yield result, subject
+    graph = _prepared(together, shapes, nodes)
+    for result in results(graph, shapes, DATA_SHAPES):
+        subject = nodes[result.focus]
+        ours = isinstance(subject, ox.NamedNode) and subject.value.startswith(BASE)
+        if subject in together.file_of and not ours:
+            yield result, subject
 
 
 def _prepared(together: Data, shapes: Graph, nodes: dict[RdfNode, Node]) -> Graph:
@@ -142,7 +138,8 @@ def _prepared(together: Data, shapes: Graph, nodes: dict[RdfNode, Node]) -> Grap
     for subject, predicate, value in together.statements:
         things.add(subject)
         if predicate in looked_at and predicate != str(RDF.type):
-            graph.add((_as_seen(subject), URIRef(predicate), _as_seen(value)))
+            seen = _value_as_seen(together.schema, predicate, value)
+            graph.add((_as_seen(subject), URIRef(predicate), seen))
             if not isinstance(value, ox.Literal):
                 things.add(value)
     for thing in things:
@@ -161,14 +158,28 @@ def _as_seen(term: Node | ox.Literal) -> RdfNode:
         return BNode(term.value)
     if term.language:
         return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    return Literal(term.value, datatype=URIRef(term.datatype.value) if readable(term) else None, normalize=False)
+
+
+def _value_as_seen(schema: Schema, predicate: str, value: Node | ox.Literal) -> RdfNode:
+    """Return a value as shapes are to see it: as a plain string where a number is due and something else stands.
+
+    They would stumble over what cannot be compared (NaN, a date among numbers, a blank node).
+    """
+    this = schema.properties.get(predicate)
+    seen = _as_seen(value)
+    if this is None or this.leads_to_things is not False or (isinstance(value, ox.Literal) and value.language):
+        return seen
+    due = isinstance(value, ox.Literal) and value.datatype.value in this.range
+    return seen if due else Literal(str(seen))
 
 
 def _value(together: Data, subject: Node, path: str, result: Result) -> Node | ox.Literal | None:
     """Return the value that a shape objects to, as it is written in the file."""
     if result.value is None:
         return None
-    written = {_as_seen(value): value for predicate, value in together.described[subject] if predicate == path}
+    said = (value for predicate, value in together.described[subject] if predicate == path)
+    written = {_value_as_seen(together.schema, path, value): value for value in said}
     return written.get(result.value)
 
 
@@ -178,14 +189,3 @@ def _observed(together: Data, subject: Node, path: str, value: Node | ox.Literal
     if value is not None:
         return f"{prefixed(path)} is {shown(value)}"
     return f"the number of its {prefixed(path)} is {[name for name, _ in together.described[subject]].count(path)}"
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging each literal that is not written as its datatype wants: it is a finding here."""
-    log = logging.getLogger("rdflib.term")
-    before, log.disabled = log.disabled, True
-    try:
-        yield
-    finally:
-        log.disabled = before

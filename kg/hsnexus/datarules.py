@@ -1,6 +1,5 @@
 """Rules of data that joins the graph, for what shapes do not see: names, kinds, and what is ours to say."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from hsnexus.joining import Data, Node, shown
+from hsnexus.joining import Data, Node, readable, shown
 from hsnexus.misnamed import Names
 from hsnexus.schema import Property
 from hsnexus.vocab import BASE, HSN, PREFIXES, prefixed
@@ -18,7 +17,8 @@ __all__ = ["DATA_RULES", "Objection", "objections"]
 
 DATA_RULES: Final[Mapping[str, str]] = {
     "broken-file": "Mend the file, then check it again",
-    "empty-file": "Check that it is the right file; in JSON-LD a key that its context does not map says nothing",
+    "empty-file": "Check that it is the right file; in JSON-LD a key that its context does not map says "
+    "nothing, nor does a thing whose IRI is none",
     "unrelated-file": "Type what you describe by classes of ours, or let it lead to things of ours, such as "
     "factor:remittances; or leave the file out",
     "triple-term": "Say it in RDF 1.1, for example by a hsn:CausalClaim of your own: shapes cannot see triple terms",
@@ -43,13 +43,6 @@ DATA_RULES: Final[Mapping[str, str]] = {
 _TYPE: Final = f"{PREFIXES['rdf']}type"
 _CLASSES: Final = frozenset((f"{PREFIXES['rdfs']}subClassOf", f"{PREFIXES['owl']}equivalentClass", _TYPE))
 _SAME: Final = f"{PREFIXES['owl']}sameAs"
-_XSD: Final = PREFIXES["xsd"]
-_WRITTEN: Final[Mapping[str, re.Pattern[str]]] = {
-    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
-    f"{_XSD}decimal": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
-    f"{_XSD}boolean": re.compile(r"true|false|0|1"),
-}
-"""How literals of the datatypes are written that properties of ours lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +177,10 @@ def _wrong_literal(this: Property, value: ox.Literal, wanted: str) -> str:
     if this.leads_to_things:
         return f"a literal, not a thing{': ' + wanted if wanted else ''}"
     if this.range and value.datatype.value not in this.range:
-        return f"not a {wanted}"
-    return "" if _wellformed(value) else f"which is not written as a {prefixed(value.datatype.value)} is"
-
-
-def _wellformed(literal: ox.Literal) -> bool:
-    written = _WRITTEN.get(literal.datatype.value)
-    return written is None or written.fullmatch(literal.value) is not None
+        return f"not an {wanted}"
+    return (
+        "" if readable(value) or not this.range else f"which is not written as an {prefixed(value.datatype.value)} is"
+    )
 
 
 def _any_of(classes: frozenset[str]) -> str:

@@ -1,5 +1,6 @@
 """Data of other people, as it is held against the schema: its statements, and what each of its things is."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,14 +14,25 @@ from hsnexus.schema import Schema, closure
 from hsnexus.userfiles import one_line
 from hsnexus.vocab import BASE, PREFIXES, prefixed
 
-__all__ = ["Data", "Node", "Statement", "data", "shown"]
+__all__ = ["Data", "Node", "Statement", "data", "readable", "shown"]
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Statement: TypeAlias = tuple[Node, str, Node | ox.Literal]
 
 _TYPE: Final = f"{PREFIXES['rdf']}type"
 _ABOVE: Final = (f"{PREFIXES['rdfs']}subClassOf", f"{PREFIXES['owl']}equivalentClass")
-_STRING: Final = f"{PREFIXES['xsd']}string"
+_XSD: Final = PREFIXES["xsd"]
+_STRING: Final = f"{_XSD}string"
+_ANY: Final = re.compile(r".*", re.DOTALL)
+_WRITTEN: Final[Mapping[str, re.Pattern[str]]] = {
+    f"{_XSD}boolean": re.compile(r"true|false|0|1"),
+    f"{_XSD}decimal": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    _STRING: _ANY,
+    f"{PREFIXES['rdf']}langString": _ANY,
+}
+"""How literals are written of the datatypes that properties of ours lead to."""
+_DIGITS: Final = 1000
 _LONGEST: Final = 80
 
 
@@ -143,6 +155,18 @@ def data(schema: Schema, files: Mapping[str, tuple[Iterable[ox.Quad], Collection
 
 def _apart(term: Node | ox.Literal, number: int) -> Node | ox.Literal:
     return ox.BlankNode(f"f{number}x{term.value}") if isinstance(term, ox.BlankNode) else term
+
+
+def readable(literal: ox.Literal) -> bool:
+    """Tell whether a literal is of a datatype that properties of ours lead to, and written as that wants.
+
+    >>> readable(ox.Literal("NaN", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")))
+    False
+    """
+    written = _WRITTEN.get(literal.datatype.value)
+    if written is None or written.fullmatch(literal.value) is None:
+        return False
+    return written is _ANY or len(literal.value) <= _DIGITS
 
 
 def shown(term: Node | ox.Literal) -> str:

@@ -14,7 +14,7 @@ __all__ = ["Names"]
 
 _NAMED: Final = re.compile(
     r"https?://(?:www\.)?w3id\.org/hsnexus/(?:ontology(?:[#/]|(?=[A-Z]))|factor/|actor/|instrument/|source/|"
-    r"[a-z0-9-]+/(?:claim|definition|figure|passage|recommendation)/)(?P<local>.*)",
+    r"[a-z0-9-]+/(?:claim|definition|figure|passage|recommendation)/)(?P<local>.+)",
     re.DOTALL | re.IGNORECASE,
 )
 _UNDECLARED: Final = re.compile(r"([a-z][a-z-]*):(?!/)")
@@ -63,7 +63,7 @@ class Names:
 
     def _space(self, iri: str, local: str) -> str:
         """Return the namespace that is meant, where scheme, host or the mark between it and the name are others."""
-        path = iri.lower().partition("w3id.org/hsnexus/")[2][: -len(local) or None]
+        path = iri.lower().partition("w3id.org/hsnexus/")[2][: -len(local)]
         return HSN_NAMESPACE if path.startswith("ontology") else BASE + path
 
     @cached_property

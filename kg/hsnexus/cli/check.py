@@ -101,13 +101,14 @@ def _json(found: "Sequence[Finding]") -> str:
 
 def _text(found: "Sequence[Finding]") -> str:
     from hsnexus.check import short
+    from hsnexus.userfiles import one_line
 
     lines: list[str] = []
     for file, of_file in groupby(found, key=lambda finding: finding.file):
         lines.append(file)
         for finding in of_file:
             lines += [
-                f"  {short(finding.subject)}  [{finding.rule}]",
+                f"  {one_line(short(finding.subject))}  [{finding.rule}]",
                 f"    {finding.message}.",
                 f"    {finding.advice}.",
             ]
