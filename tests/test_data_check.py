@@ -3,10 +3,11 @@
 import json
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 from rdflib import RDF, SH, Graph, URIRef
@@ -19,9 +20,9 @@ from hsnexus.datacheck import DATA_SHAPES, check_data
 from hsnexus.datarules import DATA_RULES
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.schema import Schema, schema
-from hsnexus.shapes import shape_names
+from hsnexus.shapes import results, shape_names
 from hsnexus.sources import Project, read, read_text
-from hsnexus.vocab import HSN, prefixed
+from hsnexus.vocab import BASE, HSN, prefixed
 from serving import COMMAND
 
 GOOD: Final = Path(__file__).parent / "data" / "joining" / "good.ttl"
@@ -240,8 +241,13 @@ HOSTILE: Final[Mapping[str, tuple[str, set[str]]]] = {
 
 
 @pytest.fixture(scope="module")
-def terms() -> Schema:
-    return schema(open_dataset().store)
+def store() -> ox.Store:
+    return open_dataset().store
+
+
+@pytest.fixture(scope="module")
+def terms(store: ox.Store) -> Schema:
+    return schema(store)
 
 
 @pytest.fixture(scope="module")
@@ -295,6 +301,26 @@ def test_the_good_example_has_a_thing_of_every_class_that_a_shape_is_for(terms: 
     targets = {str(target) for target in shapes.objects(None, SH.targetClass)}
     assert len(targets) > 20
     assert targets - typed == {HSN.ClosedListValue}  # nobody but us has one
+
+
+def test_a_processor_of_shapes_finds_the_same_without_us(project: Project, store: ox.Store, shapes: Graph) -> None:
+    around = read(project.ontology)
+    mine = read(GOOD)
+    for thing in {thing for thing in mine.objects() if str(thing).startswith(BASE)}:
+        around += Graph().parse(data=ox.serialize(_said(store, str(thing)), format=ox.RdfFormat.N_TRIPLES), format="nt")
+    assert _of_mine(around + mine, shapes) == set()
+    mine.remove((None, URIRef(HSN.unit), None))
+    assert _of_mine(around + mine, shapes) == {"Figure-unit"}
+
+
+def _of_mine(graph: Graph, shapes: Graph) -> set[str]:
+    """Return the shapes that object to the example; of the graph there is only a part."""
+    return {result.shape for result in results(graph, shapes, DATA_SHAPES) if not str(result.focus).startswith(BASE)}
+
+
+def _said(store: ox.Store, iri: str) -> Iterator[ox.Triple]:
+    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph()):
+        yield quad.triple
 
 
 def test_every_shape_of_a_property_tells_what_to_do_and_is_reached(shapes: Graph) -> None:
