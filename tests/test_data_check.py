@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rdflib import RDF, SH, Graph, URIRef
 
+import hsnexus
 from hsnexus import open_dataset
 from hsnexus.check import Finding
 from hsnexus.cli import main
@@ -19,11 +19,11 @@ from hsnexus.cli.check import check
 from hsnexus.datacheck import DATA_SHAPES, check_data
 from hsnexus.datarules import DATA_RULES
 from hsnexus.errors import SetupError, SourceError
+from hsnexus.opened import Dataset
 from hsnexus.schema import Schema, schema
 from hsnexus.shapes import results, shape_names
 from hsnexus.sources import Project, read, read_text
 from hsnexus.vocab import BASE, HSN, prefixed
-from serving import COMMAND
 
 GOOD: Final = Path(__file__).parent / "data" / "joining" / "good.ttl"
 FILE_LEVEL: Final = ("broken-file", "empty-file", "unrelated-file", "triple-term", "graph-of-ours")
@@ -241,8 +241,13 @@ HOSTILE: Final[Mapping[str, tuple[str, set[str]]]] = {
 
 
 @pytest.fixture(scope="module")
-def store() -> ox.Store:
-    return open_dataset().store
+def dataset() -> Dataset:
+    return open_dataset()
+
+
+@pytest.fixture(scope="module")
+def store(dataset: Dataset) -> ox.Store:
+    return dataset.store
 
 
 @pytest.fixture(scope="module")
@@ -398,6 +403,11 @@ MESSAGES: Final = (
         "[] a hsn:Movement, hsn:makesMovement of https://example.org/remit/eve",
         "hsn:hasExtent leads to hsn:free, which is hsn:Volition, not hsn:Extent",
     ),
+    (
+        "my:ben a hsn:Refugee ; hsn:makesMovement my:stay . my:stay a hsn:InternalMovement .",
+        "https://example.org/remit/ben",
+        "hsn:makesMovement is <https://example.org/remit/stay>",
+    ),
     ("_:named hsn:year 4 .", "_:named", 'hsn:year is "4"^^xsd:integer'),
     (
         "my:eve hsn:unit 'percent' .",
@@ -444,6 +454,14 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(check, arguments)
 
 
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, dataset: Dataset, tmp_path: Path) -> None:
+    """Let the command find the build open already, and work in a folder that is no clone."""
+    monkeypatch.setattr(hsnexus, "open_dataset", lambda _: dataset)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("opened")
 def test_the_command_prints_findings_and_exits_by_them(tmp_path: Path) -> None:
     good = run("--data", str(GOOD))
     assert (good.exit_code, good.stdout) == (0, "")
@@ -463,10 +481,9 @@ def test_options_that_do_not_go_together_are_refused(options: tuple[str, ...]) -
     assert run(*options).exit_code == 2
 
 
+@pytest.mark.usefixtures("opened")
 def test_the_command_needs_no_clone(tmp_path: Path) -> None:
     (tmp_path / "bad.nt").write_text("", encoding="utf-8")
-    told = subprocess.run(
-        [*COMMAND, "check", "--data", "bad.nt"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert (told.returncode, told.stdout.splitlines()[:2]) == (1, ["bad.nt", "  bad.nt  [empty-file]"])
+    told = run("--data", "bad.nt")
+    assert (told.exit_code, told.stdout.splitlines()[:2]) == (1, ["bad.nt", "  bad.nt  [empty-file]"])
     assert main.get_command(main.make_context("hsnexus", ["check"]), "check") is check

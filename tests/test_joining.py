@@ -24,17 +24,17 @@ from nbclient import NotebookClient
 
 import hsnexus
 from engines import oxigraph, program
+from guided import Block, Guide
 from hsnexus import open_dataset
 from hsnexus.manifest import packaged
 from hsnexus.opened import Dataset
 from hsnexus.sources import read_text
-from joining import Block, blocks, fill
 from serving import serving
 
 QUERIES: Final = Path(__file__).parent.parent / "queries"
 PAGE: Final = QUERIES / "JOIN.md"
 NOTEBOOK: Final = QUERIES / "joining" / "nexus.ipynb"
-BLOCKS: Final = blocks(PAGE.read_text(encoding="utf-8"))
+BLOCKS: Final = [block for block in Guide(PAGE).blocks if block.language in {"python", "r", "sh"}]
 WRITING: Final = os.environ.get("HSNEXUS_SHOWN") == "write"
 WRITTEN: Final = "what is printed is written down: read the difference"
 # The servers that the page speaks to, and the fixture that begins each; their ports may be taken here.
@@ -123,15 +123,15 @@ def in_a_process(*command: str) -> str:
     return done.stdout.replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=str)
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.language)
 def test_each_block_prints_what_is_shown(
     block: Block, folder: Path, dataset: Dataset, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
     for name, whose in PROGRAMS.items():
-        if block.language == "sh" and re.search(rf"^{name} ", block.code, re.MULTILINE):
+        if block.language == "sh" and re.search(rf"^{name} ", block.text, re.MULTILINE):
             program(name, whose)
-    code = placed(block.code, request)
+    code = placed(block.text, request)
     if block.language == "python":
         monkeypatch.setattr(hsnexus, "open_dataset", lambda: dataset)
         printed = in_python(code)
@@ -140,9 +140,18 @@ def test_each_block_prints_what_is_shown(
     else:
         printed = in_a_process(program("Rscript", "Debian r-base-core"), "--vanilla", "-e", code)
     if WRITING:
-        fill(PAGE, block.number, printed)
+        fill(block, printed)
         pytest.skip(WRITTEN)
     assert printed == block.shown
+
+
+def fill(block: Block, printed: str) -> None:
+    """Write below a block of the page what it printed."""
+    code, below = f"```{block.language}\n{block.text}```\n", "\n```text\n{}```\n"
+    old = code + ("" if block.shown is None else below.format(block.shown))
+    text = read_text(PAGE)
+    assert text.count(old) == 1
+    PAGE.write_text(text.replace(old, code + below.format(printed)), encoding="utf-8")
 
 
 def test_the_notebook_prints_what_it_shows(folder: Path, server: str) -> None:
@@ -169,21 +178,15 @@ def printed(cell: Any) -> str:  # noqa: ANN401 - nbformat tells no types
 
 
 def test_the_file_that_the_page_makes_is_the_one_beside_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (making,) = [block for block in BLOCKS if 'serialize("remittances.ttl")' in block.code]
+    (making,) = [block for block in BLOCKS if 'serialize("remittances.ttl")' in block.text]
     (folder / "remittances.ttl").unlink()
     monkeypatch.chdir(folder)
-    in_python(making.code)
+    in_python(making.text)
     assert read_text(folder / "remittances.ttl") == read_text(QUERIES / "joining" / "remittances.ttl")
 
 
 def test_the_page_shows_every_way_and_an_output_of_each() -> None:
     assert len(BLOCKS) >= 12
     assert {block.language for block in BLOCKS} == {"python", "sh", "r"}
-    assert [str(block) for block in BLOCKS if not block.shown] == []
-    assert {address for address in SERVERS if any(address in block.code for block in BLOCKS)} == set(SERVERS)
-
-
-def test_every_file_that_the_page_names_is_there() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", read_text(PAGE))
-    assert len(links) >= 4
-    assert [link for link in links if not (QUERIES / link).exists()] == []
+    assert [block.text for block in BLOCKS if not block.shown] == []
+    assert {address for address in SERVERS if any(address in block.text for block in BLOCKS)} == set(SERVERS)

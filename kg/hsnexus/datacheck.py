@@ -17,13 +17,14 @@ from hsnexus.joining import Data, Node, data, readable, shown
 from hsnexus.schema import Schema
 from hsnexus.shapes import Result, results, shape_names
 from hsnexus.userfiles import BrokenFileError, check_suffix, content, in_ours, statements
-from hsnexus.vocab import BASE, prefixed
+from hsnexus.vocab import BASE, HSN_NAMESPACE, prefixed
 
 __all__ = ["DATA_SHAPES", "Checked", "check_data"]
 
 DATA_SHAPES: Final = "ontology/data-shapes.ttl"
 """The shapes, from the root of a clone."""
 _LABELS: Final = re.compile(rb"_:([\w.-]*[\w-])")
+_AT_MOST: Final = 3
 _BETTER: Final = ("unknown-name", "withdrawn-thing")
 """Rules that tell more of a value than the shape which misses its class."""
 
@@ -108,7 +109,7 @@ def _of_things(together: Data, shapes: Graph) -> Iterator[Finding]:
         if known and known.rule in _BETTER:
             continue
         seen.add((subject, path))
-        message = known.message if known else _observed(together, subject, path, value)
+        message = known.message if known else _observed(together, subject, result, value)
         yield Finding(together.file_of[subject], together.told(subject), result.shape, message, result.advice)
     for each in objected:
         if each.rule in _BETTER or not each.predicate or (each.subject, each.predicate) not in seen:
@@ -183,9 +184,12 @@ def _value(together: Data, subject: Node, path: str, result: Result) -> Node | o
     return written.get(result.value)
 
 
-def _observed(together: Data, subject: Node, path: str, value: Node | ox.Literal | None) -> str:
-    if not path:
-        return "it is not as the shape wants it"
+def _observed(together: Data, subject: Node, result: Result, value: Node | ox.Literal | None) -> str:
+    """Return what stands there; a shape without a path is named for the property that it is about."""
+    path = str(result.path or HSN_NAMESPACE + result.shape.partition("-")[2])
     if value is not None:
         return f"{prefixed(path)} is {shown(value)}"
-    return f"the number of its {prefixed(path)} is {[name for name, _ in together.described[subject]].count(path)}"
+    said = [shown(each) for predicate, each in together.described[subject] if predicate == path]
+    if result.path is not None:
+        return f"the number of its {prefixed(path)} is {len(said)}"
+    return f"{prefixed(path)} is {' and '.join(said[:_AT_MOST])}" if said else "it is not as the shape wants it"
