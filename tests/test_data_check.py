@@ -219,6 +219,10 @@ HOSTILE: Final[Mapping[str, tuple[str, set[str]]]] = {
     "a number of 9,999 digits": (f'my:eve hsn:year "{"9" * 9999}"^^xsd:integer .', {"Dated-year"}),
     "a text of a million letters": (f'my:view a hsn:Perspective ; rdfs:label "{"x" * 10**6}" .', set()),
     "signs that steer a terminal": (r'my:eve hsn:year "\u001b[2J\u202E" .', {"Dated-year"}),
+    "names without end": (
+        f"factor:poverty <urn:{'x' * 10**5}> 1 . my:eve a <urn:\u202e{'y' * 10**5}> , hsn:Movement .",
+        {"thing-of-ours", "disjoint-kinds"},
+    ),
     "shapes of the user's": (
         "@prefix sh: <http://www.w3.org/ns/shacl#> . my:s a sh:NodeShape ; sh:targetClass hsn:Refugee ; sh:in () .",
         set(),
@@ -371,7 +375,7 @@ def test_hostile_data_is_judged_as_any_other(case: str, tmp_path: Path, terms: S
     head = read_text(GOOD).partition("\n\n")[0]
     found = found_in(tmp_path, f"{head}\nmy:eve a hsn:Refugee .\n{text}", terms, shapes)
     assert {finding.rule for finding in found} == rules
-    assert all(finding.message.isprintable() and len(finding.message) < 300 for finding in found)
+    assert all(finding.message.isprintable() and len(finding.message) <= 400 for finding in found)
 
 
 def test_files_are_checked_together_and_their_blank_nodes_kept_apart(

@@ -16,7 +16,7 @@ from hsnexus.errors import SourceError
 from hsnexus.joining import Data, Node, data, readable, shown
 from hsnexus.schema import Schema
 from hsnexus.shapes import Result, results, shape_names
-from hsnexus.userfiles import BrokenFileError, check_suffix, content, in_ours, statements
+from hsnexus.userfiles import BrokenFileError, check_suffix, content, in_ours, one_line, statements
 from hsnexus.vocab import BASE, HSN_NAMESPACE, prefixed
 
 __all__ = ["DATA_SHAPES", "Checked", "check_data"]
@@ -25,6 +25,7 @@ DATA_SHAPES: Final = "ontology/data-shapes.ttl"
 """The shapes, from the root of a clone."""
 _LABELS: Final = re.compile(rb"_:([\w.-]*[\w-])")
 _AT_MOST: Final = 3
+_LONGEST: Final = 400
 _BETTER: Final = ("unknown-name", "withdrawn-thing")
 """Rules that tell more of a value than the shape which misses its class."""
 
@@ -110,11 +111,17 @@ def _of_things(together: Data, shapes: Graph) -> Iterator[Finding]:
             continue
         seen.add((subject, path))
         message = known.message if known else _observed(together, subject, result, value)
-        yield Finding(together.file_of[subject], together.told(subject), result.shape, message, result.advice)
+        yield _finding(together, subject, result.shape, message, result.advice)
     for each in objected:
         if each.rule in _BETTER or not each.predicate or (each.subject, each.predicate) not in seen:
-            file, advice = together.file_of[each.subject], DATA_RULES[each.rule]
-            yield Finding(file, together.told(each.subject), each.rule, each.message, advice)
+            yield _finding(together, each.subject, each.rule, each.message, DATA_RULES[each.rule])
+
+
+def _finding(together: Data, subject: Node, rule: str, message: str, advice: str) -> Finding:
+    """Return a finding, whose message is one line that can be read, whatever names the user's files hold."""
+    message = one_line(message)
+    short = message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
+    return Finding(together.file_of[subject], together.told(subject), rule, short, advice)
 
 
 def _results(together: Data, shapes: Graph) -> Iterator[tuple[Result, Node]]:
