@@ -182,7 +182,7 @@ def explain(
         message = "what is asserted contradicts itself, so that everything follows from it"
         raise InconsistentError(message, advice="Run `hsnexus reason`, which says where to look") from error
     told_apart = [tuple(given.step(axiom) for axiom in _ordered(each, given.axioms)) for each in found]
-    ordered = tuple(sorted(told_apart, key=len))
+    ordered = tuple(sorted(told_apart, key=lambda steps: (len(steps), [step.axiom for step in steps])))
     return Explanation(*told, asserted, bool(found), ordered, complete or not found, contradicted)
 
 

@@ -18,6 +18,9 @@ Asker = Callable[[Sequence[Sequence[_T]]], Sequence[bool]]
 _PIECES: Final = 40
 _MARKS: Final = 12
 _FIRST: Final = 3
+# Sets of so many axioms are asked of alone, and a run holds no more than so many axioms of all its sets.
+_LARGE: Final = 4000
+_HELD: Final = 120_000
 _AT_ONCE: Final = 24
 
 
@@ -59,9 +62,11 @@ def justifications(
     yield (first,)
     # Another one lacks at least one member of each that is found: so look where such a choice of members is taken out.
     wider = choices[-2:]
+    rank = {axiom: at for at, axiom in enumerate(choices[-1])}  # so that every run takes the same way
     barren: list[frozenset[_T]] = []
     while most is None or len(found) < most:
-        ahead = (hit for hit in hitting_sets(found) if not any(known <= hit for known in barren))
+        every = sorted(hitting_sets(found), key=lambda hit: (len(hit), sorted(rank[axiom] for axiom in hit)))
+        ahead = (hit for hit in every if not any(known <= hit for known in barren))
         batch = [*islice(ahead, _AT_ONCE)]
         if not batch:
             yield tuple(found)
@@ -90,11 +95,7 @@ def hitting_sets(several: Sequence[Collection[_T]]) -> list[frozenset[_T]]:
         wider = {each | {member} for each in found if not each & set(one) for member in one}
         fresh = [each for each in wider if not any(known <= each for known in hit)]
         found = hit + [each for each in fresh if not any(other < each for other in fresh)]
-    return sorted(found, key=lambda each: (len(each), sorted(map(str, each))))
-
-
-_LARGE: Final = 4000
-_HELD: Final = 120_000
+    return sorted(found, key=len)
 
 
 def _asked(follows: Asker[_T], sets: Sequence[Sequence[_T]], size: int) -> list[bool]:

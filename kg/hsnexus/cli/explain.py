@@ -73,6 +73,8 @@ def _told(found: "Explanation") -> str:
         what = "does not follow from what else is asserted" if found.asserted else "does not follow"
         parts.append(f"{what}, and would contradict what is asserted." if found.contradicted else f"{what}.")
         return "\n\n".join(parts)
+    if () in found.justifications:
+        return "\n\n".join([*parts, "follows from no axiom at all: it holds whatever is asserted."])
     number = len(found.justifications)
     for at, several in enumerate(found.justifications, 1):
         which = "" if number == 1 else f" ({at} of {number})"
