@@ -316,17 +316,6 @@ def test_who_stops_listening_hears_no_complaint() -> None:
         assert process.stderr.read() == b""
 
 
-def test_a_full_disk_is_told_in_a_line(folder: Path) -> None:
-    full = Path("/dev/full")
-    if not full.exists():
-        pytest.skip("this system has no device that is always full")
-    with full.open("wb") as out:
-        command = [*COMMAND, "export", "csv", "--dataset", str(folder)]
-        done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)
-    assert done.returncode == 2
-    assert b"Error: standard output: the export cannot be written" in done.stderr
-
-
 def test_a_terminal_of_another_encoding_gets_the_same_bytes(folder: Path) -> None:
     command = [*COMMAND, "export", "csv", "--dataset", str(folder)]
     ours = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}

@@ -330,3 +330,17 @@ def test_help_and_version_work_as_a_process_too() -> None:
     for option, expected in (("--help", "verify"), ("--version", "0.1.0")):
         told = subprocess.run([sys.executable, "-m", "hsnexus", option], capture_output=True, text=True, check=True)
         assert expected in told.stdout
+
+
+@pytest.mark.parametrize("words", [("ask",), ("export", "csv"), ("paths", "remittances", "poverty")], ids=" ".join)
+def test_an_answer_for_which_there_is_no_space_is_told_in_a_line(words: tuple[str, ...]) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no device that is always full")
+    with full.open("wb") as out:
+        command = [sys.executable, "-m", "hsnexus", *words]
+        done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("Error: standard output: the answer cannot be written (No space")
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr

@@ -1,6 +1,9 @@
 """The command line: finds the verbs, runs one, and says in one line what went wrong."""
 
+import errno
+import os
 import signal
+import sys
 import threading
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
@@ -10,7 +13,7 @@ from typing import Final, NoReturn
 import click
 
 from hsnexus import __version__
-from hsnexus.errors import HsnexusError
+from hsnexus.errors import HsnexusError, SetupError
 
 __all__ = ["main"]
 
@@ -39,8 +42,19 @@ class Verbs(click.Group):
         try:
             return super().invoke(ctx)
         except HsnexusError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(error.exit_code)
+            _end_with(ctx, error)
+        except OSError as error:
+            if error.errno != errno.ENOSPC or error.filename is not None:
+                raise
+            # What is still to be written to it would fail once more when the process ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            message = f"the answer cannot be written ({error.strerror})"
+            _end_with(ctx, SetupError(message, where="standard output", advice="Send it where there is more space"))
+
+
+def _end_with(ctx: click.Context, error: HsnexusError) -> NoReturn:
+    click.echo(f"Error: {error}", err=True)
+    ctx.exit(error.exit_code)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -1,6 +1,5 @@
 """The verb ``export``: the claims, factors and works in formats of those who do not speak RDF."""
 
-import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,27 +55,10 @@ def export(form: str | None, folder: Path | None, out: Path, *, listing: bool, c
         raise click.UsageError(message)
     text = DOCUMENTS[form].text() if form in DOCUMENTS else _text(EXPORTS[form], Material(open_dataset(folder)))
     if str(out) == "-":
-        _print(text)
+        click.echo(text.encode(), nl=False)  # as UTF-8, whatever the terminal writes
         return
     write(out, text)
     click.echo(f"written {out}", err=True)
-
-
-def _print(text: str) -> None:
-    """Print a text as UTF-8, whatever the terminal writes.
-
-    Raises:
-        SetupError: there is no more space where it goes; who has stopped listening is no error of ours.
-    """
-    from hsnexus.errors import SetupError
-
-    try:
-        click.echo(text.encode(), nl=False)
-    except OSError as error:
-        if error.errno == errno.EPIPE:
-            raise
-        message = f"the export cannot be written ({error.strerror})"
-        raise SetupError(message, where="standard output", advice="Name a file with --out") from error
 
 
 def _text(chosen: "Export", material: "Material") -> str:
