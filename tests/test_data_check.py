@@ -17,10 +17,10 @@ from hsnexus.check import Finding
 from hsnexus.cli import main
 from hsnexus.cli.check import check
 from hsnexus.datacheck import DATA_SHAPES, check_data
-from hsnexus.datarules import DATA_RULES
+from hsnexus.datacheck.rules import DATA_RULES
+from hsnexus.datacheck.schema import Schema, schema
 from hsnexus.errors import SetupError, SourceError
 from hsnexus.opened import Dataset
-from hsnexus.schema import Schema, schema
 from hsnexus.shapes import results, shape_names
 from hsnexus.sources import Project, read, read_text
 from hsnexus.vocab import BASE, HSN, prefixed

@@ -77,8 +77,8 @@ def _of_data(paths: tuple[Path, ...], folder: Path | None) -> "Sequence[Finding]
 
     from hsnexus import open_dataset
     from hsnexus.datacheck import DATA_SHAPES, check_data
-    from hsnexus.datarules import DATA_RULES
-    from hsnexus.schema import schema
+    from hsnexus.datacheck.rules import DATA_RULES
+    from hsnexus.datacheck.schema import schema
     from hsnexus.sources import read
     from hsnexus.travelling import travelling
 

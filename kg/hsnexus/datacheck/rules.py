@@ -8,9 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from hsnexus.joining import Data, Node, readable, shown
-from hsnexus.misnamed import Names
-from hsnexus.schema import Property
+from hsnexus.datacheck.joining import Data, Node, readable, shown
+from hsnexus.datacheck.misnamed import Names
+from hsnexus.datacheck.schema import Property
 from hsnexus.vocab import BASE, HSN, PREFIXES, prefixed
 
 __all__ = ["DATA_RULES", "Objection", "objections"]

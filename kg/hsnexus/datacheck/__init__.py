@@ -11,10 +11,10 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdfNode
 
 from hsnexus.check import Finding
-from hsnexus.datarules import DATA_RULES, Objection, objections
+from hsnexus.datacheck.joining import Data, Node, data, readable, shown
+from hsnexus.datacheck.rules import DATA_RULES, Objection, objections
+from hsnexus.datacheck.schema import Schema
 from hsnexus.errors import SourceError
-from hsnexus.joining import Data, Node, data, readable, shown
-from hsnexus.schema import Schema
 from hsnexus.shapes import Result, results, shape_names
 from hsnexus.userfiles import BrokenFileError, check_suffix, content, in_ours, one_line, statements
 from hsnexus.vocab import BASE, HSN_NAMESPACE, prefixed
