@@ -23,9 +23,9 @@ from hsnexus.axioms import Graph as Triples
 from hsnexus.cli import main
 from hsnexus.errors import QuestionError
 from hsnexus.explanation import Explanation, Known, Step, explain, known
-from hsnexus.goal import goal
+from hsnexus.explanation.goal import goal
+from hsnexus.explanation.justifications import hitting_sets, justification, justifications
 from hsnexus.hermit import satisfiable
-from hsnexus.justifications import hitting_sets, justification, justifications
 from hsnexus.robot import Robot
 from hsnexus.sources import Project, read, read_text
 from hsnexus.vocab import PREFIXES

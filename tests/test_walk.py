@@ -15,12 +15,12 @@ from rdflib.namespace import OWL
 from hsnexus.constructs import Constructs, owl, rdf
 from hsnexus.dumps import names
 from hsnexus.explanation import Known, known
+from hsnexus.explanation.manchester import Reader
+from hsnexus.explanation.tokens import tokens
 from hsnexus.hermit import Statements, run
-from hsnexus.manchester import Reader
 from hsnexus.reason import readable
 from hsnexus.robot import Robot
 from hsnexus.sources import Project, read_text, union
-from hsnexus.tokens import tokens
 from robot import robot
 
 __all__ = ["robot"]

@@ -8,10 +8,10 @@ import pyoxigraph as ox
 
 from hsnexus.axioms import CHARACTERISTICS
 from hsnexus.constructs import Constructs, Node, owl, rdf
-from hsnexus.entailment import Opposite
 from hsnexus.errors import QuestionError
-from hsnexus.manchester import Names, Reader
-from hsnexus.tokens import Token, refuse, tokens
+from hsnexus.explanation.entailment import Opposite
+from hsnexus.explanation.manchester import Names, Reader
+from hsnexus.explanation.tokens import Token, refuse, tokens
 from hsnexus.vocab import PREFIXES
 
 __all__ = ["SYNTAX", "Goal", "goal"]

@@ -10,15 +10,15 @@ import pyoxigraph as ox
 
 from hsnexus import sources
 from hsnexus.axioms import Axiom, Axioms, Graph, axioms, manchester
-from hsnexus.entailment import asker, contradicts
 from hsnexus.errors import InconsistentError
-from hsnexus.goal import Goal, goal
-from hsnexus.justifications import justifications
-from hsnexus.lexicon import Lexicon, lexicon
-from hsnexus.placing import line
-from hsnexus.relevance import widening
+from hsnexus.explanation.entailment import asker, contradicts
+from hsnexus.explanation.goal import Goal, goal
+from hsnexus.explanation.justifications import justifications
+from hsnexus.explanation.lexicon import Lexicon, lexicon
+from hsnexus.explanation.placing import line
+from hsnexus.explanation.relevance import widening
+from hsnexus.explanation.verbal import sentence
 from hsnexus.sources import Project
-from hsnexus.verbal import sentence
 from hsnexus.vocab import PREFIXES, prefixed, source_prefixes
 
 __all__ = ["Explanation", "Known", "Step", "explain", "known"]
@@ -133,7 +133,7 @@ def explain(
 
     Args:
         given: the files of a project, read.
-        text: the axiom; see ``hsnexus.goal.SYNTAX``.
+        text: the axiom; see ``hsnexus.explanation.goal.SYNTAX``.
         most: how many justifications to look for; all where it is ``None``.
         without: where the axiom is asserted, whether to look for what it follows from without being asserted.
         progress: is told what is done.

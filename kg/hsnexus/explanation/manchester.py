@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from hsnexus.constructs import Constructs, Node
 from hsnexus.errors import QuestionError
-from hsnexus.tokens import RESTRICTIONS, Token, refuse
+from hsnexus.explanation.tokens import RESTRICTIONS, Token, refuse
 from hsnexus.vocab import PREFIXES
 
 __all__ = ["Names", "Reader"]
