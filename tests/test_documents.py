@@ -14,6 +14,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF
 
 from hsnexus import open_dataset
+from hsnexus.dumps import names as dumped
 from hsnexus.manifest import packaged
 from hsnexus.review import Row, Verdict
 from hsnexus.robot import Robot
@@ -93,6 +94,39 @@ def test_the_ontology_document_is_the_file(client: FlaskClient, path: str) -> No
 def test_the_version_iri_leads_to_the_document(client: FlaskClient) -> None:
     (version,) = read(PROJECT.ontology).objects(URIRef(ONTOLOGY), OWL.versionIRI)
     assert client.get("/" + str(version).removeprefix(BASE)).mimetype == RDF_XML
+
+
+IN_ONE_FILE: Final = [
+    f"{place}{version}"
+    for place in ("ontology/with-inferred", "kg/asserted", "kg/with-inferred")
+    for version in ("", "/0.1.0")
+]
+
+
+@pytest.mark.parametrize("place", IN_ONE_FILE)
+@pytest.mark.parametrize(
+    ("suffix", "accept", "ending"),
+    [("", OWLAPI, ".rdf"), ("", "*/*", ".rdf"), ("", "text/turtle", ".ttl"), (".ttl", "*/*", ".ttl")],
+)
+def test_an_ontology_in_one_file_is_found_by_its_iri(
+    client: FlaskClient, place: str, suffix: str, accept: str, ending: str
+) -> None:
+    answer = client.get(f"/{place}{suffix}", headers={"Accept": accept})
+    assert answer.status_code == 303
+    folder, name = answer.headers["Location"].removeprefix("../" * place.count("/")).split("/")
+    assert folder == "dumps"
+    assert name in dumped("0.1.0")
+    assert name.endswith(ending)
+
+
+@pytest.mark.parametrize("place", IN_ONE_FILE)
+def test_whoever_wants_a_page_of_it_gets_all_files_and_other_formats_are_refused(
+    client: FlaskClient, place: str
+) -> None:
+    shown = client.get(f"/{place}", headers={"Accept": "text/html"})
+    assert (shown.status_code, shown.headers["Location"]) == (303, "../" * place.count("/") + "dumps/")
+    refused = client.get(f"/{place}.nt")
+    assert (refused.status_code, json.loads(refused.data)["available"]) == (406, [RDF_XML, "text/turtle"])
 
 
 @pytest.mark.parametrize("path", [PROJECT.all, *PROJECT.kg], ids=PROJECT.name)

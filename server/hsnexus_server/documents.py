@@ -5,6 +5,7 @@ from typing import Final
 from flask import Response, g, render_template
 
 from hsnexus.holdings import holding
+from hsnexus.single import SINGLES
 from hsnexus.vocab import BASE, GRAPH, ONTOLOGY, PREFIXES
 from hsnexus_server.addresses import PAGE, SUFFIXES, version_of
 from hsnexus_server.argued import Arguments
@@ -42,6 +43,7 @@ _HEADER: Final = f"""SELECT ?iri WHERE {{
 """
 # What cannot be written in RDF 1.1 is offered in none of its formats that refuse it.
 _NO_TRIPLE_TERMS: Final = frozenset({"rdf", "jsonld"})
+_IN_ONE_FILE: Final = {"rdf": "application/rdf+xml", "ttl": "text/turtle"}
 _DOCUMENTS: Final = {"kg/": _FILE, "ontology/": _WHOLE}
 _FILES: Final = f"SELECT ?file WHERE {{ ?file a <{_OWL}Ontology> }} ORDER BY ?file"
 
@@ -63,11 +65,29 @@ def document(
     iri, description = BASE + path, served(asks.engine)
     if iri in description.graphs:
         return _graph(asks, settings, path, suffix, description)
+    for ending, one in SINGLES.items():
+        if one.iri != ONTOLOGY and iri in {one.iri, f"{one.iri}/{description.version}"}:
+            return _single(path, suffix, f"hsnexus-{description.version}{ending}")
     text = next((text for folder, text in _DOCUMENTS.items() if path.startswith(folder)), "")
     wanted = form(suffix, first=_RDF_XML) if text else None
     if wanted is None or iri not in _column(asks, _FILES):
         return None
     return _data(asks, settings, path, text.format(iri), wanted)
+
+
+def _single(path: str, suffix: str, name: str) -> Response:
+    """Send on to an ontology in one file, which stands among the dumps; who wants a page, to the list of them.
+
+    Raises:
+        RefusalError: 406, it is not there in the format that was asked for.
+    """
+    chosen = form(suffix, first=_RDF_XML)
+    names = sorted(chosen.names) if chosen else []
+    if chosen and not set(names) & _IN_ONE_FILE.keys():
+        detail = f"It comes as {' and '.join(_IN_ONE_FILE.values())}."
+        raise refusal(Reason.NOT_ACCEPTABLE, detail, available=tuple(_IN_ONE_FILE.values()))
+    target = next((f"{name}.{each}" for each in names if each in _IN_ONE_FILE), "")
+    return Response(status=303, headers={"Location": f"{root(path)}dumps/{target}"})
 
 
 def ontology(asks: Asking, settings: Settings, arguments: Arguments, path: str, suffix: str) -> Response:
