@@ -65,7 +65,15 @@ def linked() -> Paths:
                 refusals=OF_A_THING,
             )
         },
-        "/{path}": {"get": thing},
+        "/{path}": {
+            "get": replace(
+                thing,
+                answers={
+                    **thing.answers,
+                    303: answer("An ontology in one file, which stands among the dumps.", {}, "Location"),
+                },
+            )
+        },
     }
 
 
