@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 import re
 import shutil
 import subprocess
@@ -102,6 +103,14 @@ def dataset() -> Dataset:
 def test_examples_in_docstrings_hold(name: str) -> None:
     module = importlib.import_module(name)
     assert doctest.testmod(module, extraglobs={"dataset": dataset()}).failed == 0
+
+
+def test_no_name_of_a_package_is_that_of_a_module_in_it() -> None:
+    """Whichever is imported last would be what the name stands for."""
+    for name in MODULES:
+        module = importlib.import_module(name)
+        inner = {each.removeprefix(f"{name}.") for each in MODULES if each.startswith(f"{name}.")}
+        assert {each for each in inner & vars(module).keys() if not inspect.ismodule(vars(module)[each])} == set(), name
 
 
 def test_modules_open_with_one_sentence() -> None:
