@@ -19,6 +19,8 @@ THINGS = (
     Named(f"{FACTOR}thought", "Ideas"),
     Named(f"{HSN.hasCause}", "has cause"),
     Named("http://example.org/other/return", "return (of a migrant)"),
+    Named(f"{FACTOR}c001", "first"),
+    Named(f"{FACTOR}c941", "last"),
 )
 
 MEANT = (
@@ -62,6 +64,8 @@ UNCLEAR: tuple[tuple[str, list[str], str], ...] = (
     ("security", ["human-security"], "Near it are human security (factor:human-security)"),
     ("shelters", ["refuge", "camp"], "no factor is called"),
     ("hsn:camps", ["camp"], "no factor is called"),
+    ("c1", ["c001"], "Near it are first (factor:c001)"),
+    ("factor:C0001", ["c001"], "Near it are first (factor:c001)"),
     ("http://example.org/other/", [], "none is near it"),
     ("", [], "none is near it"),
     ("zzz" * 50_000, [], "none is near it"),

@@ -32,6 +32,8 @@ __all__ = [
 _LONGEST: Final = 200
 _SHOWN: Final = 5
 _CUTOFF: Final = 0.6
+_ZEROS: Final = re.compile(r"(?<!\d)0+(?=\d)")
+_VOWELS: Final = tuple("aeiou")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def meant(name: str, among: Iterable[Named] | Register, *, what: str = "thing") 
     'https://w3id.org/hsnexus/factor/human-security'
     """
     if not isinstance(name, str):
-        message = f"a {what} is named by text, not by {type(name).__name__}"
+        article = "an" if what.startswith(_VOWELS) else "a"
+        message = f"{article} {what} is named by text, not by {type(name).__name__}"
         raise QuestionError(message, advice="Give its IRI, its prefixed name or its label")
     register = among if isinstance(among, Register) else Register(among)
     things = register.things
@@ -211,11 +214,17 @@ def last_part(iri: str) -> str:
 
 
 def _nearest(wanted: str, things: Iterable[Named]) -> list[Named]:
-    """Return the things whose names are spelt most like the wanted one, then those whose names hold it."""
+    """Return the things whose names are spelt most like the wanted one, then those whose names hold it.
+
+    Where a name is the wanted one but for zeros before its number, as ``c001`` is for ``c1``, there are no others.
+    """
     called: defaultdict[str, list[Named]] = defaultdict(list)
     for thing in things:
         for name in {last_part(thing.iri), folded(thing.label), *map(folded, thing.others)}:
             called[name].append(thing)
+    bare = _ZEROS.sub("", wanted)
+    if same := [each for each in called if _ZEROS.sub("", each) == bare]:
+        return list(dict.fromkeys(thing for name in same for thing in called[name]))[:_SHOWN]
     spelt = get_close_matches(wanted, called, n=2 * _SHOWN, cutoff=_CUTOFF)
     holding = sorted((each for each in called if wanted and wanted in each), key=lambda each: (len(each), each))
     return list(dict.fromkeys(thing for name in (*spelt, *holding) for thing in called[name]))[:_SHOWN]
