@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyoxigraph as ox
 import pytest
@@ -189,6 +190,8 @@ def test_passages_are_chosen_by_section_claim_and_silence(dataset: Dataset) -> N
     silent = dataset.passages(silent=True)
     assert {each.silent is None for each in silent} == {False}
     assert len(silent) + len(dataset.passages(silent=False)) == len(every)
+    assert dataset.passages(silent=np.True_) == silent  # type: ignore[arg-type] # what a frame of pandas holds
+    assert dataset.passages(silent=np.False_) == dataset.passages(silent=False)  # type: ignore[arg-type] # likewise
     section = dataset.passages(section="Abstract")
     assert {dataset.label(each.section) for each in section} == {"Abstract"}
 
@@ -226,6 +229,8 @@ REFUSED: Mapping[str, tuple[Callable[[Dataset], object], type[HsnexusError], str
     "a number": (lambda d: d.claims(cause=3), QuestionError, "cause is given int, not text"),  # type: ignore[arg-type] # likewise
     "bytes": (lambda d: d.claims(cause=b"x"), QuestionError, "cause is given int, not text"),  # type: ignore[arg-type] # likewise
     "words that are a number": (lambda d: d.factors(words=3), QuestionError, "words is given int"),  # type: ignore[arg-type] # likewise
+    "words in a list": (lambda d: d.claims(words=["x"]), QuestionError, "words is given list, not text. Give them in"),  # type: ignore[arg-type] # likewise
+    "words in a mapping": (lambda d: d.factors(words={"debt": 1}), QuestionError, "words is given dict"),  # type: ignore[arg-type] # likewise
     "no such claim": (lambda d: d.claim("c99999"), UnclearNameError, "no claim is called"),
     "no claim at all": (lambda d: d.claim(None), QuestionError, "claim is given NoneType"),  # type: ignore[arg-type] # likewise
     "no such passage": (lambda d: d.passages(claim="x"), UnclearNameError, "no claim is called"),
@@ -238,8 +243,27 @@ REFUSED: Mapping[str, tuple[Callable[[Dataset], object], type[HsnexusError], str
     "no such sign of why": (lambda d: d.why("migration", "poverty", sign="mixed"), QuestionError, "There are increase"),
     "no such feedback": (lambda d: d.loops(feedback="positive"), QuestionError, "There are reinforcing, balancing"),
     "no such kind": (lambda d: d.rivals(kind="x" * 9999), QuestionError, "no kind of disagreement 'x{80}'"),
+    "a length in text": (lambda d: d.paths("migration", "poverty", length="2"), QuestionError, "given str, not int"),  # type: ignore[arg-type] # likewise
+    "half a claim": (lambda d: d.loops(length=2.5), QuestionError, "length is given float, not int. Give .* 1 or more"),  # type: ignore[arg-type] # likewise
+    "no length": (lambda d: d.why("migration", "poverty", length=None), QuestionError, "length is given NoneType"),  # type: ignore[arg-type] # likewise
+    "a length that is a truth": (lambda d: d.loops(length=True), QuestionError, "length is given bool, not int"),
+    "a length of none": (lambda d: d.loops(length=0), QuestionError, "one claim at least, not of 0"),
+    "bridged in words": (lambda d: d.paths("migration", "poverty", bridged="yes"), QuestionError, "Give True or False"),  # type: ignore[arg-type] # likewise
+    "bridged by a number": (lambda d: d.why("migration", "poverty", bridged=1), QuestionError, "bridged is given int"),  # type: ignore[arg-type] # likewise
+    "evidence in words": (lambda d: d.ask("cq01", evidence="no"), QuestionError, "evidence is given str, not bool"),  # type: ignore[arg-type] # likewise
+    "the label of a number": (lambda d: d.label(3), QuestionError, "iri is given int, not text"),  # type: ignore[arg-type] # likewise
+    "the label of several": (lambda d: d.label(["a"]), QuestionError, "iri is given list, not text"),  # type: ignore[arg-type] # likewise
+    "a folder that is a number": (lambda _: open_dataset(3), SetupError, "folder is given int, not a path. Give a fol"),  # type: ignore[arg-type] # likewise
+    "questions in bytes": (lambda _: open_dataset(queries=b"x"), SetupError, "queries is given bytes, not a path"),  # type: ignore[arg-type] # likewise
+    "silent by zero": (lambda d: d.passages(silent=0), QuestionError, "silent is given int, not bool"),  # type: ignore[arg-type] # likewise
+    "silent by one": (lambda d: d.passages(silent=1), QuestionError, "silent is given int, not bool"),  # type: ignore[arg-type] # likewise
+    "silent by several": (lambda d: d.passages(silent=np.array([True])), QuestionError, "Give True, False or None"),  # type: ignore[arg-type] # likewise
+    "a claim short of zeros": (lambda d: d.claim("c1"), UnclearNameError, r"Near it are [^(]*\(haque-claim:c001\)\."),
+    "a passage short of zeros": (lambda d: d.passage("P7"), UnclearNameError, "Near it are p007 "),
+    "a question short of zeros": (lambda d: d.ask("CQ1"), UnclearNameError, "Near it are CQ01 "),
     "neither silent nor not": (lambda d: d.passages(silent="yes"), QuestionError, "silent is given str"),  # type: ignore[arg-type] # likewise
     "no such source": (lambda d: d.verify("x", source="taylor-1998"), UnclearNameError, "no annotated source"),
+    "a source that is a number": (lambda d: d.verify("x", source=3), QuestionError, "^an annotated source is named"),  # type: ignore[arg-type] # likewise
 }
 
 
@@ -248,6 +272,10 @@ def test_what_cannot_be_meant_is_told(dataset: Dataset, what: str) -> None:
     ask, kind, said = REFUSED[what]
     with pytest.raises(kind, match=said):
         ask(dataset)
+
+
+def test_a_length_is_any_whole_number(dataset: Dataset) -> None:
+    assert dataset.loops(length=np.int64(2)) == dataset.loops(length=2)  # type: ignore[arg-type] # what a frame holds
 
 
 def test_a_name_of_two_things_is_told_with_both(dataset: Dataset) -> None:

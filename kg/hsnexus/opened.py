@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, Store
 from hsnexus import asking, pinned, questionnaire
 from hsnexus.answers import Answer
 from hsnexus.binding import Value
-from hsnexus.errors import SourceError
+from hsnexus.errors import SetupError, SourceError
 from hsnexus.influence import Feedback, Profile, Sign, Strife
 from hsnexus.inquirer import LENGTH, Inquirer, Why, inquirer
 from hsnexus.manifest import Manifest, packaged, read
@@ -22,10 +22,11 @@ from hsnexus.questions import Question
 from hsnexus.typed.choosing import ClaimFilters, Names
 from hsnexus.typed.claims import Claim, Claims
 from hsnexus.typed.factors import Factor, Factors
+from hsnexus.typed.given import flag, one_of, one_text, whole
 from hsnexus.typed.library import Library
 from hsnexus.typed.passages import Passages
 from hsnexus.typed.verification import Verification
-from hsnexus.typed.ways import Loops, Paths, Rivalries, one_of
+from hsnexus.typed.ways import Loops, Paths, Rivalries
 from hsnexus.typed.works import Work, Works
 
 __all__ = ["Dataset", "open_dataset"]
@@ -63,10 +64,16 @@ class Dataset:
     def label(self, iri: str) -> str:
         """Return the label of anything in the dataset; the IRI of what has none.
 
+        Args:
+            iri: what is labelled, a whole IRI.
+
+        Raises:
+            QuestionError: it is no text.
+
         >>> dataset.label("https://w3id.org/hsnexus/factor/remittances")
         'remittances'
         """
-        return self.inquirer.network.argument.name(iri)
+        return self.inquirer.network.argument.name(one_text(iri, "iri", "Give one IRI"))
 
     def claim(self, name: str) -> Claim:
         """Return one claim.
@@ -93,7 +100,8 @@ class Dataset:
         """Return the claims that pass every filter, in the order of the text; all of them without one.
 
         Args:
-            filters: by name, as ``ClaimFilters`` tells them; each takes a name, or several, of which any will do.
+            filters: by name, as ``ClaimFilters`` tells them; each but ``words`` takes a name, or several, of which any
+                will do.
 
         Raises:
             UnclearNameError: a name means nothing there, or several things; it names the nearest choices.
@@ -130,7 +138,7 @@ class Dataset:
 
         Args:
             family: a class, or several, to one of which a factor belongs, however far up: ``threat``.
-            words: words that it must all hold, in its labels or its definition.
+            words: words that it must all hold, in its labels or its definition, in one text.
 
         Raises:
             UnclearNameError: no class with factors is called so, or several are.
@@ -170,7 +178,7 @@ class Dataset:
 
         Raises:
             UnclearNameError: nothing is called so, or several things are.
-            QuestionError: a filter is given no text.
+            QuestionError: a filter is given no text, or ``silent`` no ``bool``.
 
         >>> dataset.passages(claim="c001")[0].iri in dataset.claim("c001").passages
         True
@@ -263,7 +271,8 @@ class Dataset:
             values: by name of a parameter; a thing is named by IRI, prefixed name or label.
 
         Raises:
-            QuestionError: there is no such question or parameter, or a value is not what is accepted.
+            QuestionError: there is no such question or parameter, or a value is not what is accepted, as is an
+                ``evidence`` that is no ``bool``.
 
         >>> answer = dataset.ask("cq01", evidence=True)
         >>> answer.columns[:3]
@@ -272,7 +281,7 @@ class Dataset:
         True
         """
         chosen = questionnaire.chosen(self.questions, question)
-        return asking.ask(self.store, chosen, values, evidence=evidence)
+        return asking.ask(self.store, chosen, values, evidence=flag(evidence, "evidence"))
 
     @cached_property
     def inquirer(self) -> Inquirer:
@@ -296,8 +305,8 @@ class Dataset:
 
         Raises:
             UnclearNameError: no factor is called so, or several are.
-            QuestionError: no claim speaks of one of the factors, the two are one, ``length`` is less than one, or there
-                is no such sign.
+            QuestionError: no claim speaks of one of the factors, the two are one, ``length`` is no whole number or less
+                than one, ``bridged`` is no ``bool``, or there is no such sign.
 
         >>> paths = dataset.paths("migration", "poverty")
         >>> paths[0].sign, [dataset.label(factor) for factor in paths[0].factors]
@@ -306,6 +315,7 @@ class Dataset:
         True
         """
         sign = one_of(sign, Sign, "sign of a path")
+        length, bridged = whole(length, "length"), flag(bridged, "bridged")
         found = self.inquirer.paths(start, end, length=length, sign=sign, bridged=bridged)
         return Paths(found, self.inquirer.network.argument.labels)
 
@@ -319,14 +329,14 @@ class Dataset:
 
         Raises:
             UnclearNameError: no factor is called so, or several are.
-            QuestionError: ``length`` is less than one, or there is no such feedback.
+            QuestionError: ``length`` is no whole number or less than one, or there is no such feedback.
 
         >>> loop = dataset.loops(length=2, feedback="reinforcing")[0]
         >>> loop.path.length <= 2, loop.feedback
         (True, <Feedback.REINFORCING: 'reinforcing'>)
         """
         feedback = one_of(feedback, Feedback, "feedback")
-        found = self.inquirer.loops(length=length, feedback=feedback, through=through)
+        found = self.inquirer.loops(length=whole(length, "length"), feedback=feedback, through=through)
         return Loops(found, self.inquirer.network.argument.labels)
 
     def rivals(self, *, kind: str | None = None, about: str | None = None) -> Rivalries:
@@ -376,14 +386,15 @@ class Dataset:
 
         Raises:
             UnclearNameError: no factor is called so, or several are.
-            QuestionError: no claim speaks of one of the factors, the two are one, ``length`` is less than one, or there
-                is no such sign.
+            QuestionError: no claim speaks of one of the factors, the two are one, ``length`` is no whole number or less
+                than one, ``bridged`` is no ``bool``, or there is no such sign.
 
         >>> why = dataset.why("remittances", "poverty")
         >>> why.path.sign, len(why.bibtex)
         (<Sign.UNKNOWN: 'unknown'>, 2)
         """
         sign = one_of(sign, Sign, "sign of a path")
+        length, bridged = whole(length, "length"), flag(bridged, "bridged")
         return self.inquirer.why(start, end, length=length, sign=sign, bridged=bridged)
 
 
@@ -395,14 +406,15 @@ def open_dataset(folder: str | PathLike[str] | None = None, queries: str | PathL
         queries: folder of the competency questions; those that ship in the package where it is ``None``.
 
     Raises:
-        SetupError: there is no build in the folder.
+        SetupError: there is no build in the folder, or what is given is no path.
         SourceError: the build is not whole, or holds no N-Quads.
 
     >>> dataset = open_dataset()
     >>> dataset.manifest.version
     '0.1.0'
     """
-    folder = packaged() if folder is None else Path(folder)
+    folder = _path(folder, "folder") or packaged()
+    queries = _path(queries, "queries")
     manifest = read(folder)
     path = folder / manifest.data_file
     store = Store()
@@ -412,4 +424,13 @@ def open_dataset(folder: str | PathLike[str] | None = None, queries: str | PathL
         message = f"this is not N-Quads: {error.msg}"
         advice = "Run `hsnexus build --out FOLDER`, and open that folder"
         raise SourceError(message, where=f"{path}:{error.lineno}", advice=advice) from error
-    return Dataset(folder, manifest, store, None if queries is None else Path(queries))
+    return Dataset(folder, manifest, store, queries)
+
+
+def _path(given: str | PathLike[str] | None, name: str) -> Path | None:
+    try:
+        return None if given is None else Path(given)
+    except TypeError as error:
+        message = f"{name} is given {type(given).__name__}, not a path"
+        advice = "Give a folder as str or pathlib.Path, or None for that of the package"
+        raise SetupError(message, advice=advice) from error

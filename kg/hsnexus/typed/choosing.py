@@ -14,9 +14,10 @@ from hsnexus.errors import QuestionError
 from hsnexus.facets import FACETS, searched
 from hsnexus.names import Named, Register, UnclearNameError, folded, last_part, meant, of_class
 from hsnexus.typed.claims import Claim, Claims
+from hsnexus.typed.given import one_text
 from hsnexus.vocab import PREFIXES
 
-__all__ = ["FILTERS", "Chooser", "ClaimFilters", "Names", "names", "texts"]
+__all__ = ["FILTERS", "Chooser", "ClaimFilters", "Names", "names", "texts", "words_of"]
 
 Names = str | Iterable[str]
 """A name, or several, of which any will do: an IRI, a prefixed name, the last part of an IRI, or a label."""
@@ -35,6 +36,7 @@ class ClaimFilters(TypedDict, total=False):
     """What claims are chosen by; of several filters a claim must pass each.
 
     A filter takes a name, or several, of which a claim must have one; none passes an empty list, each passes ``None``.
+    ``words`` alone takes one text, of whose words a claim must have each.
     A name is an IRI, a prefixed name (``factor:remittances``), the last part of an IRI, or a label.
 
     Attributes:
@@ -54,7 +56,7 @@ class ClaimFilters(TypedDict, total=False):
         group: the people whom it is about.
         level: the scale of the effect.
         place: where along the way of migration it holds.
-        words: words that it must all hold, in its label, its factors' labels, its hedges or its id; no names.
+        words: words that it must all hold, in its label, its factors' labels, its hedges or its id; one text.
     """
 
     about: Names | None
@@ -112,7 +114,7 @@ class Chooser:
             message = f"claims are not chosen by {name[:80]!r}"
             raise QuestionError(message, advice=f"They are by {', '.join(near or FILTERS)}")
         if name == "words":
-            wanted = folded(" ".join(texts(given, name))).split()
+            wanted = words_of(given)
             return lambda claim: all(word in searched(self.argument, claim) for word in wanted)
         wanted_iris = self.iris(name, given)
         return lambda claim: not wanted_iris.isdisjoint(self._values(name, claim))
@@ -182,6 +184,15 @@ class Chooser:
 def names(things: Iterable[tuple[str, str]]) -> Register:
     """Return the names of claims or passages, from IRI and label: their files say ``claim:c041``, and here one may."""
     return Register(Named(iri, label or last_part(iri), (":".join(iri.rsplit("/", 2)[1:]),)) for iri, label in things)
+
+
+def words_of(given: object) -> list[str]:
+    """Return the words of a text, as they are looked for.
+
+    Raises:
+        QuestionError: it is no text.
+    """
+    return folded(one_text(given, "words", "Give them in one text, with spaces between them")).split()
 
 
 def texts(given: object, name: str) -> tuple[str, ...]:

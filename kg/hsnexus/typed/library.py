@@ -15,9 +15,10 @@ from hsnexus.inquirer import Inquirer
 from hsnexus.names import Named, Register, folded, last_part, meant
 from hsnexus.passage import Edition, Passage
 from hsnexus.passages import copy_of
-from hsnexus.typed.choosing import Chooser, Names, names, texts
+from hsnexus.typed.choosing import Chooser, Names, names, texts, words_of
 from hsnexus.typed.claims import Claim, Claims, claims
 from hsnexus.typed.factors import Factor, Factors, factors
+from hsnexus.typed.given import flag
 from hsnexus.typed.passages import Passages
 from hsnexus.typed.verification import Verification, brought, verification
 from hsnexus.typed.works import Work, Works, works
@@ -134,7 +135,7 @@ class Library:
             belonging = self.argument.families
             found = tuple(each for each in found if not wanted.isdisjoint(belonging.get(each.iri, ())))
         if words is not None:
-            sought = folded(" ".join(texts(words, "words"))).split()
+            sought = words_of(words)
             found = tuple(each for each in found if all(word in _searched(each) for word in sought))
         return Factors(found, self.argument.labels)
 
@@ -147,11 +148,9 @@ class Library:
         if claim is not None:
             stated = {passage for name in texts(claim, "claim") for passage in self.claim.the(name).passages}
             found = tuple(each for each in found if each.iri in stated)
-        if silent not in {None, True, False}:
-            message = f"silent is given {type(silent).__name__}, not bool"
-            raise QuestionError(message, advice="Give True, False or None")
         if silent is not None:
-            found = tuple(each for each in found if (each.silent is not None) is silent)
+            wanted = flag(silent, "silent", "Give True, False or None")
+            found = tuple(each for each in found if (each.silent is not None) is wanted)
         return Passages(found, self.argument.labels)
 
     def verify(self, text: "str | PathLike[str]", source: str | None) -> Verification:

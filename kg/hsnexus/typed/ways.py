@@ -1,11 +1,9 @@
 """Paths, loops and disagreements as collections, with a frame of the steps that paths and loops are made of."""
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from hsnexus.errors import QuestionError
 from hsnexus.frames import frame
 from hsnexus.influence import Hop, Loop, Path, Rivalry
 from hsnexus.typed.collection import Collection, Column, attribute, label
@@ -13,9 +11,7 @@ from hsnexus.typed.collection import Collection, Column, attribute, label
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STEPS", "Loops", "Paths", "Rivalries", "one_of"]
-
-_SHOWN: Final = 80
+__all__ = ["STEPS", "Loops", "Paths", "Rivalries"]
 
 STEPS: Final[Mapping[str, Column]] = MappingProxyType(
     {
@@ -119,23 +115,6 @@ class Rivalries(Collection[Rivalry]):
             "crossed": attribute("boolean", "crossed"),
         }
     )
-
-
-def one_of(given: str | None, kind: type[StrEnum], what: str) -> str | None:
-    """Return what is asked for, where it is one of a kind, or ``None``.
-
-    Args:
-        given: what is asked for.
-        kind: whose values there are.
-        what: is asked for, for the message.
-
-    Raises:
-        QuestionError: there is no such value.
-    """
-    if given is not None and given not in list(kind):
-        message = f"there is no {what} {str(given)[:_SHOWN]!r}"
-        raise QuestionError(message, advice=f"There are {', '.join(kind)}")
-    return given
 
 
 def _steps(name: str, hops: list[tuple[Hop, ...]], of: Paths | Loops) -> "pd.DataFrame":
