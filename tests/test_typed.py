@@ -208,6 +208,8 @@ SINGLES: Mapping[str, Callable[[Dataset], Any]] = {
     "p119": lambda dataset: dataset.passage("passage:p119"),
     "bach-2003": lambda dataset: dataset.work("Global Mobility, Inequality and Society"),
     "haque-2005": lambda dataset: dataset.work("source:haque-2005"),
+    "undp-1994": lambda dataset: dataset.work("Human Development Report 1994"),
+    "world-bank-2006": lambda dataset: dataset.work(dataset.work("Global Economic Prospects 2006").title),
 }
 
 
@@ -231,6 +233,8 @@ REFUSED: Mapping[str, tuple[Callable[[Dataset], object], type[HsnexusError], str
     "words that are a number": (lambda d: d.factors(words=3), QuestionError, "words is given int"),  # type: ignore[arg-type] # likewise
     "words in a list": (lambda d: d.claims(words=["x"]), QuestionError, "words is given list, not text. Give them in"),  # type: ignore[arg-type] # likewise
     "words in a mapping": (lambda d: d.factors(words={"debt": 1}), QuestionError, "words is given dict"),  # type: ignore[arg-type] # likewise
+    "a note as a source": (lambda d: d.claims(source="footnote 31"), QuestionError, "Give a work or an actor"),
+    "a section as a source": (lambda d: d.claims(source=["Abstract"]), QuestionError, "'Abstract' is no voice"),
     "no such claim": (lambda d: d.claim("c99999"), UnclearNameError, "no claim is called"),
     "no claim at all": (lambda d: d.claim(None), QuestionError, "claim is given NoneType"),  # type: ignore[arg-type] # likewise
     "no such passage": (lambda d: d.passages(claim="x"), UnclearNameError, "no claim is called"),

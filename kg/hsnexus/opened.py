@@ -105,7 +105,7 @@ class Dataset:
 
         Raises:
             UnclearNameError: a name means nothing there, or several things; it names the nearest choices.
-            QuestionError: there is no such filter, or it is given no text.
+            QuestionError: there is no such filter, it is given no text, or ``source`` a note, a section or a text.
 
         >>> found = dataset.claims(about="remittances", sign="decrease", modality=["hedged", "conditional"])
         >>> {claim.sign for claim in found}
@@ -189,7 +189,7 @@ class Dataset:
         """Return one work.
 
         Args:
-            name: ``bach-2003``, ``source:bach-2003``, the whole IRI, its label or its title.
+            name: ``bach-2003``, ``source:bach-2003``, the whole IRI, one of its labels or its title.
 
         Raises:
             UnclearNameError: no work is called so, or several are.

@@ -12,6 +12,7 @@ from hsnexus.anchored import starts
 from hsnexus.argument import Argument
 from hsnexus.errors import QuestionError
 from hsnexus.facets import FACETS, searched
+from hsnexus.kinds import KINDS
 from hsnexus.names import Named, Register, UnclearNameError, folded, last_part, meant, of_class
 from hsnexus.typed.claims import Claim, Claims
 from hsnexus.typed.given import one_text
@@ -47,7 +48,7 @@ class ClaimFilters(TypedDict, total=False):
         sign: of the relation: ``increase``, ``decrease``, ``mixed`` or ``none``.
         modality: how surely it is claimed: ``hedged``.
         voice: ``author`` or ``reported``.
-        source: on whose word it stands: a work or an actor, or the annotated source itself.
+        source: on whose word it stands: a work or an actor, or the annotated source itself; a note is no voice.
         section: in which it stands: ``s08-remittance``.
         passage: in which it is stated: ``p118``.
         family: a class to which the cause or the effect belongs, however far up: ``threat``.
@@ -124,18 +125,22 @@ class Chooser:
 
         Raises:
             UnclearNameError: a name means nothing there, or several things.
-            QuestionError: it is no text.
+            QuestionError: it is no text, or a source on whose word nothing can stand.
         """
         things = self._things(name)
         what = "factor" if name in _FACTORS else "class of factors" if name in _FAMILIES else name
         try:
-            return frozenset(meant(each, things, what=what) for each in texts(given, name))
+            found = {meant(each, things, what=what): each for each in texts(given, name)}
         except UnclearNameError as error:
             every = tuple(things.things.values())
             if error.choices or not 0 < len(every) <= _FEW:
                 raise
             advice = f"There are {', '.join(each.label for each in every)}"
             raise UnclearNameError(error.message, advice=advice, choices=every) from error
+        if name == "source" and (mute := sorted(self._mute & found.keys())):
+            message = f"{found[mute[0]]!r} is no voice: it is a note, a section or a text"
+            raise QuestionError(message, advice="Give a work or an actor; the notes of a claim are its footnotes")
+        return frozenset(found)
 
     def _values(self, name: str, claim: Claim) -> Iterable[str]:
         if name == "passage":
@@ -157,6 +162,11 @@ class Chooser:
 
     def _of(self, classes: Iterable[str]) -> tuple[Named, ...]:
         return tuple({each.iri: each for kind in classes for each in of_class(self.store, kind)}.values())
+
+    @cached_property
+    def _mute(self) -> frozenset[str]:
+        """The sources that are no works, on whose word nothing can stand."""
+        return frozenset(each.iri for each in self._of(KINDS["works"].but))
 
     @cached_property
     def _families(self) -> Register:

@@ -12,7 +12,8 @@ from hsnexus.argument import Argument
 from hsnexus.errors import QuestionError, SourceError
 from hsnexus.facts import stored, values
 from hsnexus.inquirer import Inquirer
-from hsnexus.names import Named, Register, folded, last_part, meant
+from hsnexus.kinds import KINDS
+from hsnexus.names import Named, Register, folded, last_part, meant, of_class
 from hsnexus.passage import Edition, Passage
 from hsnexus.passages import copy_of
 from hsnexus.typed.choosing import Chooser, Names, names, texts, words_of
@@ -120,7 +121,10 @@ class Library:
     @cached_property
     def work(self) -> "Called[Work]":
         """Each work by name."""
-        named = Register(Named(each.iri, each.label, (each.title,) if each.title else ()) for each in self.works)
+        kind = KINDS["works"]
+        others = {each.iri: each.others for each in of_class(self.store, kind.class_iri, but=kind.but)}
+        titles = {each.iri: (each.title,) if each.title else () for each in self.works}
+        named = Register(Named(each.iri, each.label, others[each.iri] + titles[each.iri]) for each in self.works)
         return Called("work", {each.iri: each for each in self.works}, named)
 
     def claims_by(self, filters: Mapping[str, Names | None]) -> Claims:
