@@ -243,8 +243,10 @@ def test_graphml_is_read_as_the_factors_and_claims() -> None:
             **{name: cell for name, cell in wanted.items() if name not in {"cause", "effect"}},
             "sign_number": {"increase": 1, "decrease": -1}.get(row["sign"], 0),
             "denied": row["sign"] == "none",
+            "perceived": row["relation"] == HSN.perceivedAsThreat,
         }
     assert sum(data["denied"] for _, _, _, data in edges.values()) > 5
+    assert sum(data["perceived"] for _, _, _, data in edges.values()) > 5
     factors = subjects(HSN.Factor)
     assert {*network} == factors
     named = {(factor, data["label"]) for factor, data in network.nodes(data=True)}

@@ -32,6 +32,7 @@ EDGE: Final = {
     **{column.name: ("string", column.told) for column in COLUMNS if column.name not in {"cause", "effect"}},
     "sign_number": ("long", "the sign as a number: 1 increases, -1 decreases, 0 is open or denied"),
     "denied": ("boolean", "whether the claim denies the influence"),
+    "perceived": ("boolean", "whether it tells no influence, but that somebody sees the cause as a threat"),
 }
 """The data of an edge, likewise."""
 _VALUES: Final = frozenset(field.name for field in CLAIM if field.form is Form.VALUE)
@@ -90,7 +91,8 @@ def _edges(claims: Iterable[Record]) -> Iterator[str]:
     for record in claims:
         row = cells(record)
         data = {name: row[name].replace(_HSN, "") if name in _VALUES else row[name] for name in EDGE if name in row}
-        data |= {"sign_number": _NUMBERS[row["sign"]], "denied": str(row["sign"] == "none").lower()}
+        marks = {"denied": row["sign"] == "none", "perceived": row["relation"] == HSN.perceivedAsThreat}
+        data |= {"sign_number": _NUMBERS[row["sign"]], **{name: str(is_so).lower() for name, is_so in marks.items()}}
         ends = f"source={_quoted(row['cause'], row['claim'])} target={_quoted(row['effect'], row['claim'])}"
         yield f"<edge id={_quoted(row['claim'], row['claim'])} {ends}>{_data('edge', data, row['claim'])}</edge>\n"
 
