@@ -259,6 +259,11 @@ def test_graphml_is_read_as_the_factors_and_claims() -> None:
 # ------------------------------------------------------------------------------------------------ nanopublications
 
 
+@cache
+def nanopub_quads() -> list[ox.Quad]:
+    return [*ox.parse(texts()["nanopubs"], format=ox.RdfFormat.TRIG)]
+
+
 def nanopubs(text: str) -> dict[str, dict[str, list[ox.Quad]]]:
     """Return the quads of each nanopublication by graph: its head, then those that the head names, in order."""
     by_graph: dict[str, list[ox.Quad]] = {}
@@ -292,12 +297,23 @@ def test_nanopublications_say_what_the_build_says() -> None:
     assert said == said_of_claims() | said_of_passages()
 
 
+# What a claim carries that its source does not claim: whose word it is, where it stands, and what its reader made of it.
+NEVER_ASSERTED: Final = (
+    *(HSN.hasVoice, HSN.attributedTo, HSN.statedIn, HSN.citedInFootnote, HSN.supportedByFigure),
+    *(HSN.rivals, HSN.qualifies, HSN.restates, HSN.elaborates, f"{PREFIXES['skos']}editorialNote"),
+)
+
+
+@pytest.mark.parametrize("term", NEVER_ASSERTED)
+def test_what_the_source_does_not_claim_is_provenance(term: str) -> None:
+    graphs = {quad.graph_name.value for quad in nanopub_quads() if quad.predicate.value == term}
+    assert {graph.partition("#")[2] for graph in graphs} == {"provenance"}
+
+
 def test_no_nanopublication_asserts_an_edge() -> None:
     edges = {HSN.__dict__[name] for name in HSN.__dict__ if name.startswith("claimed")}
     assert len(edges) > 10
-    assert not [
-        quad for quad in ox.parse(texts()["nanopubs"], format=ox.RdfFormat.TRIG) if quad.predicate.value in edges
-    ]
+    assert not [quad for quad in nanopub_quads() if quad.predicate.value in edges]
 
 
 CHECK: Final = """

@@ -22,7 +22,13 @@ __all__ = ["SAID", "text"]
 
 _TYPE: Final = f"{PREFIXES['rdf']}type"
 _NAME: Final = unprefixed("foaf:name")
-_UNSAID: Final = frozenset({"voice", "attributed_to", "footnotes", "figures", "editorial_notes", "passages"})
+# Whence a claim comes, and what its reader made of it: links between claims are the reader's, not the source's.
+_UNSAID: Final = frozenset(
+    {
+        *("voice", "attributed_to", "footnotes", "figures", "passages"),
+        *("editorial_notes", "rivals", "qualifies", "restates", "elaborates"),
+    }
+)
 SAID: Final = (_TYPE, *(field.term for field in CLAIM if field.term and field.name not in _UNSAID))
 """The properties of a claim that its assertion holds; the others are its provenance."""
 _WHENCE: Final = tuple(field.term for field in CLAIM if field.name in _UNSAID)
