@@ -117,6 +117,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("Claim-concernsGroup", GARDENS, "claim:c001", "", "hsn:concernsGroup actor:gardeners ;"),
     Defect("Claim-perceivedBy", GARDENS, "claim:c003", "", "hsn:perceivedBy factor:fence ;"),
     Defect("Claim-perceivedAsThreat", GARDENS, "claim:c003", r"hsn:perceivedBy .* ;"),
+    Defect("Claim-perceivedOnlyAsThreat", GARDENS, "claim:c001", "", "hsn:perceivedBy actor:gardeners ;"),
     Defect("Claim-supportedByFigure", GARDENS, "claim:c001", "", "hsn:supportedByFigure passage:p002 ;"),
     Defect("Claim-rivals", GARDENS, "claim:c001", "", "hsn:rivals factor:fence ;"),
     Defect("Claim-qualifies", GARDENS, "claim:c001", "", "hsn:qualifies factor:fence ;"),

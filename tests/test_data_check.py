@@ -86,6 +86,9 @@ DEFECTS: Final = (
     Defect("Claim-conditionIsModal", "hsn:hedged , hsn:conditional", "hsn:hedged"),
     Defect("Claim-reported", "hsn:hasVoice hsn:reported ; hsn:attributedTo my:work", "hsn:hasVoice hsn:reported"),
     Defect("Claim-author", "hsn:hasVoice hsn:author", "hsn:hasVoice hsn:author ; hsn:attributedTo my:work"),
+    Defect("Claim-addressedTo", "", "my:plain hsn:addressedTo my:office ."),
+    Defect("Claim-perceivedAsThreat", "hsn:hasRelation hsn:notInfluencing", "hsn:hasRelation hsn:perceivedAsThreat"),
+    Defect("Claim-perceivedOnlyAsThreat", "", "my:plain hsn:perceivedBy my:office ."),
     Defect("Statement-attributedTo", "hsn:attributedTo my:office", "hsn:attributedTo <https://example.org/report>"),
     # definitions
     Defect("Definition-definesTerm", "hsn:definesTerm my:factor ; "),

@@ -139,6 +139,23 @@ BROKEN: Final[Mapping[str, Callable[[dict[str, Any]], object]]] = {
     "perceived by nobody": lambda line: line.update(
         relation="perceivedAsThreat", sign="decrease", edge="claimedToBePerceivedAsThreatTo", perceived_by=[]
     ),
+    "attributed where the source speaks itself": lambda line: line.update(voice="author"),
+    "a condition of what is not conditional": lambda line: line.update(
+        conditions=[line["cause"]], modalities=["hedged"]
+    ),
+    "addressed to somebody, though nothing ought to be": lambda line: line.update(
+        addressed_to=[line["cause"]], modalities=["asserted"]
+    ),
+    "perceived by somebody, though nothing is perceived": lambda line: line.update(
+        perceived_by=[line["cause"]], relation="reducing", sign="decrease", edge="claimedToReduce"
+    ),
+    "said by nobody": lambda line: line.update(says=[]),
+    "a label that is empty": lambda line: line.update(label=""),
+    "a label that is empty in its language": lambda line: line.update(label={"text": "", "language": "ar"}),
+    "a factor with an empty label": lambda line: line["cause"].update(label=""),
+    "a passage without words": lambda line: line["passages"][0].update(word_count=0),
+    "a passage without letters": lambda line: line["passages"][0].update(letter_count=0),
+    "a piece that ends where all begins": lambda line: line["passages"][0]["pieces"][0].update(start=0, end=0),
     "no passage": lambda line: line.update(passages=[]),
     "a hash in capitals": lambda line: line["passages"][0].update(text_sha256="A" * 64),
     "a short hash": lambda line: line["passages"][0].update(letters_sha256="a" * 63),
@@ -214,11 +231,8 @@ def test_csv_says_what_the_build_says() -> None:
 
 def test_csv_tells_of_each_passage_where_it_stands_and_what_proves_it() -> None:
     by_id = {passage["id"]: passage for line in lines() for passage in line["passages"]}
-    names = [
-        field.name
-        for field in PASSAGE
-        if field.form in {Form.TEXT, Form.NUMBER, Form.HASH} and field.name in table()[0]
-    ]
+    told = {Form.TEXT, Form.NUMBER, Form.COUNT, Form.HASH}
+    names = [field.name for field in PASSAGE if field.form in told and field.name in table()[0]]
     assert len(names) == 6
     for row in table():
         every = [by_id[iri] for iri in split(row["passages"])]
@@ -297,7 +311,7 @@ def test_nanopublications_say_what_the_build_says() -> None:
     assert said == said_of_claims() | said_of_passages()
 
 
-# What a claim carries that its source does not claim: whose word it is, where it stands, and what its reader made of it.
+# What a claim carries that its source does not claim: on whose word, where it stands, what its reader made of it.
 NEVER_ASSERTED: Final = (
     *(HSN.hasVoice, HSN.attributedTo, HSN.statedIn, HSN.citedInFootnote, HSN.supportedByFigure),
     *(HSN.rivals, HSN.qualifies, HSN.restates, HSN.elaborates, f"{PREFIXES['skos']}editorialNote"),
@@ -306,8 +320,8 @@ NEVER_ASSERTED: Final = (
 
 @pytest.mark.parametrize("term", NEVER_ASSERTED)
 def test_what_the_source_does_not_claim_is_provenance(term: str) -> None:
-    graphs = {quad.graph_name.value for quad in nanopub_quads() if quad.predicate.value == term}
-    assert {graph.partition("#")[2] for graph in graphs} == {"provenance"}
+    graphs = {str(quad.graph_name) for quad in nanopub_quads() if quad.predicate.value == term}
+    assert {graph.rpartition("#")[2].rstrip(">") for graph in graphs} == {"provenance"}
 
 
 def test_no_nanopublication_asserts_an_edge() -> None:

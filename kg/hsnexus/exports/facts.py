@@ -73,17 +73,17 @@ class Facts:
         """Return the texts that a thing has of a predicate.
 
         Raises:
-            SourceError: a value is none, or has a base direction.
+            SourceError: a value is none, is empty, or has a base direction.
         """
         return tuple(_text(subject, predicate, term) for term in self.terms(subject, predicate))
 
-    def numbers(self, subject: str, predicate: str) -> tuple[int, ...]:
-        """Return the whole numbers from 0 on that a thing has of a predicate.
+    def numbers(self, subject: str, predicate: str, least: int = 0) -> tuple[int, ...]:
+        """Return the whole numbers that a thing has of a predicate, from the least that there can be.
 
         Raises:
             SourceError: a value is none.
         """
-        return tuple(_number(subject, predicate, term) for term in self.terms(subject, predicate))
+        return tuple(_number(subject, predicate, term, least) for term in self.terms(subject, predicate))
 
     def label(self, subject: str) -> Text | None:
         """Return what a thing is called: its English label, else the first of the others; ``None`` for none.
@@ -129,17 +129,17 @@ def _named(subject: str, triple: ox.Triple) -> ox.NamedNode | ox.Literal:
 
 
 def _text(subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> Text:
-    if not isinstance(term, ox.Literal) or term.datatype.value not in _TEXTS:
+    if not isinstance(term, ox.Literal) or term.datatype.value not in _TEXTS or not term.value:
         _no(subject, predicate, term)
     if term.language == _ENGLISH:
         return term.value
     return {"text": term.value, "language": term.language} if term.language else {"text": term.value}
 
 
-def _number(subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> int:
+def _number(subject: str, predicate: str, term: ox.NamedNode | ox.Literal, least: int) -> int:
     if not isinstance(term, ox.Literal) or term.datatype.value != _INTEGER or not _NUMBER.fullmatch(term.value):
         _no(subject, predicate, term)
-    return int(term.value)
+    return int(term.value) if int(term.value) >= least else _no(subject, predicate, term)
 
 
 def _no(subject: str, predicate: str, term: object) -> NoReturn:

@@ -6,7 +6,7 @@ from typing import Final
 
 from hsnexus.vocab import HSN, OA, PREFIXES
 
-__all__ = ["CLAIM", "DEMANDS", "LISTS", "PASSAGE", "PIECE", "RELATIONS", "Field", "Form", "short"]
+__all__ = ["CLAIM", "DEMANDS", "LISTS", "PASSAGE", "PIECE", "RELATIONS", "RESERVED", "Field", "Form", "short"]
 
 
 class Form(Enum):
@@ -14,6 +14,7 @@ class Form(Enum):
 
     TEXT = "a text"
     NUMBER = "a whole number"
+    COUNT = "a whole number above 0"
     HASH = "64 hexadecimal digits"
     VALUE = "a value of a closed list, by its name"
     THING = "a thing, with its IRI and label"
@@ -74,6 +75,7 @@ LISTS: Final = {
 """The members of the closed lists, by their class; and the edges, by the widest of them."""
 
 _SIGN: Final = "the sign of the relation: `mixed` for an open one, `none` where the influence is denied"
+_SAYS: Final = "on whose word it stands: `attributed_to`, else the annotated source"
 _LABEL: Final = Field("label", Form.TEXT, f"{PREFIXES['rdfs']}label", "what it is called, in words of our own", least=1)
 
 CLAIM: Final = (
@@ -91,7 +93,7 @@ CLAIM: Final = (
     Field("perspectives", Form.THING, HSN.heldUnder, "the views under which it is held", many=True),
     Field("voice", Form.VALUE, HSN.hasVoice, "whether the source claims it, or reports it", least=1, kind=HSN.Voice),
     Field("attributed_to", Form.THING, HSN.attributedTo, "the works and actors from which it is reported", many=True),
-    Field("says", Form.THING, "", "on whose word it stands: `attributed_to`, else the annotated source", many=True),
+    Field("says", Form.THING, "", _SAYS, many=True, least=1),
     Field("footnotes", Form.THING, HSN.citedInFootnote, "the notes of the source that are cited for it", many=True),
     Field("addressed_to", Form.THING, HSN.addressedTo, "who is asked to act, where it is normative", many=True),
     Field("levels", Form.VALUE, HSN.atLevel, "the scales of the effect", many=True, kind=HSN.Level),
@@ -114,20 +116,26 @@ DEMANDS: Final = (
     ("modalities", HSN.conditional, "conditions"),
     ("relation", HSN.perceivedAsThreat, "perceived_by"),
 )
-"""A field, a value of it, and the other field that then has at least one value."""
+"""A field, a value of it, and the other field that has a value then."""
+
+RESERVED: Final = (
+    *((needed, name, value) for name, value, needed in DEMANDS),
+    ("addressed_to", "modalities", HSN.normative),
+)
+"""A field, and the other field with the value without which it has none."""
 
 _PROOF: Final = (
     Field("first_words", Form.TEXT, HSN.firstWords, "its opening words; of a short one there are none"),
     Field("last_words", Form.TEXT, HSN.lastWords, "its closing words; of a short one there are none"),
-    Field("word_count", Form.NUMBER, HSN.wordCount, "how many words it has", least=1),
+    Field("word_count", Form.COUNT, HSN.wordCount, "how many words it has", least=1),
     Field("text_sha256", Form.HASH, HSN.textSha256, "SHA-256 of its normalised text", least=1),
-    Field("letter_count", Form.NUMBER, HSN.letterCount, "how many letters it has", least=1),
+    Field("letter_count", Form.COUNT, HSN.letterCount, "how many letters it has", least=1),
     Field("letters_sha256", Form.HASH, HSN.lettersSha256, "SHA-256 of its letters alone", least=1),
 )
 
 PIECE: Final = (
     Field("start", Form.NUMBER, HSN.start, "where it begins, in code points of the normalised text", least=1),
-    Field("end", Form.NUMBER, HSN.end, "where it ends, exclusive", least=1),
+    Field("end", Form.COUNT, HSN.end, "where it ends, exclusive", least=1),
     *_PROOF,
 )
 """The fields of a piece of a passage, in order."""
@@ -136,7 +144,7 @@ PASSAGE: Final = (
     Field("edition", Form.THING, OA.hasSource, "the text whose code points are counted", least=1),
     Field("section", Form.THING, HSN.inSection, "the section in which it stands", least=1),
     Field("start", Form.NUMBER, HSN.start, "where it begins, as a piece does; none for one in pieces"),
-    Field("end", Form.NUMBER, HSN.end, "where it ends, exclusive; none for one in pieces"),
+    Field("end", Form.COUNT, HSN.end, "where it ends, exclusive; none for one in pieces"),
     Field("pieces", Form.PIECES, HSN.hasRange, "the pieces of a passage that something interrupts", many=True),
     *_PROOF,
     Field("mentions", Form.THING, HSN.mentions, "the instruments that it names", many=True),

@@ -19,6 +19,7 @@ _CLASSES: Final = (HSN.CausalClaim, HSN.Passage, HSN.TextRange)
 _FORMS: Final[Mapping[Form, Mapping[str, str]]] = {
     Form.TEXT: {"@language": "en"},
     Form.NUMBER: {"@type": _INTEGER},
+    Form.COUNT: {"@type": _INTEGER},
     Form.HASH: {},
     Form.VALUE: {"@type": "@vocab"},
     Form.THING: {"@type": "@id"},

@@ -8,7 +8,7 @@ from hsnexus.argument import Argument
 from hsnexus.claim import Claim
 from hsnexus.errors import SourceError
 from hsnexus.exports.facts import Facts, Text
-from hsnexus.exports.fields import CLAIM, DEMANDS, LISTS, PASSAGE, PIECE, RELATIONS, Field, Form, short
+from hsnexus.exports.fields import CLAIM, DEMANDS, LISTS, PASSAGE, PIECE, RELATIONS, RESERVED, Field, Form, short
 from hsnexus.vocab import HSN, prefixed
 from hsnexus.wording import said
 
@@ -63,20 +63,27 @@ def _claim(facts: Facts, argument: Argument, claim: Claim) -> Record:
         "says": [thing(facts, iri) for iri in claim.attributed_to or ((source,) if source else ())],
         "source": [thing(facts, source)] if source else [],
     }
-    return _record(facts, claim.iri, "CausalClaim", CLAIM, derived)
+    found = _record(facts, claim.iri, "CausalClaim", CLAIM, derived)
+    if not found["says"]:
+        message = "nobody says it: it is attributed to nobody, and its section is part of no work"
+        raise SourceError(message, where=claim.iri, advice=_ADVICE)
+    return found
 
 
 def _demanded(facts: Facts, iri: str) -> None:
-    """Refuse a claim that has a value without what the value demands.
+    """Refuse a claim that has a value without what the value demands, or what only another value has.
 
     Raises:
         SourceError: it has.
     """
-    fields = {field.name: field for field in CLAIM}
+    terms = {field.name: field.term for field in CLAIM}
     for name, value, needed in DEMANDS:
-        term, other = fields[name].term, fields[needed].term
-        if value in facts.things(iri, term) and not facts.terms(iri, other):
-            message = f"its {prefixed(term)} is {short(value)}, and it has no {prefixed(other)}"
+        if value in facts.things(iri, terms[name]) and not facts.terms(iri, terms[needed]):
+            message = f"its {prefixed(terms[name])} is {short(value)}, and it has no {prefixed(terms[needed])}"
+            raise SourceError(message, where=iri, advice=_ADVICE)
+    for reserved, name, value in RESERVED:
+        if facts.terms(iri, terms[reserved]) and value not in facts.things(iri, terms[name]):
+            message = f"its {prefixed(terms[name])} is not {short(value)}, though it has {prefixed(terms[reserved])}"
             raise SourceError(message, where=iri, advice=_ADVICE)
 
 
@@ -86,7 +93,7 @@ def _record(
     found: dict[str, Any] = {"id": iri, "type": kind}
     for field in fields:
         values = derived[field.name] if not field.term else [*_values(facts, iri, field)]
-        if len(values) < field.least or (len(values) > 1 and not field.many):
+        if (field.term and len(values) < field.least) or (len(values) > 1 and not field.many):
             wanted = f"{'at least ' if field.many else ''}{field.least or 'at most 1'}"
             message = f"it has {len(values)} values of {prefixed(field.term)}, not {wanted}"
             raise SourceError(message, where=iri, advice=_ADVICE)
@@ -103,6 +110,8 @@ def _values(facts: Facts, iri: str, field: Field) -> Iterator[Any]:
             yield from facts.texts(iri, field.term)
         case Form.NUMBER:
             yield from facts.numbers(iri, field.term)
+        case Form.COUNT:
+            yield from facts.numbers(iri, field.term, least=1)
         case Form.THING:
             yield from (thing(facts, value) for value in facts.things(iri, field.term))
         case Form.PASSAGES:

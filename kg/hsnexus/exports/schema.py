@@ -7,17 +7,19 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hsnexus.exports.fields import CLAIM, DEMANDS, LISTS, PASSAGE, PIECE, RELATIONS, Field, Form, short
+from hsnexus.exports.fields import CLAIM, DEMANDS, LISTS, PASSAGE, PIECE, RELATIONS, RESERVED, Field, Form, short
 from hsnexus.vocab import CLAIM_SCHEMA
 
 __all__ = ["schema", "text"]
 
 # Without what no IRI may hold (RFC 3987), and absolute.
 _IRI: Final = r'^[A-Za-z][A-Za-z0-9+.\-]*:[^\u0000-\u0020<>"{}|\\^`]+$'
+_TEXT: Final = {"type": "string", "minLength": 1}
 _LANGUAGE: Final = "^[a-z]{1,8}(-[a-z0-9]{1,8})*$"
 _FORMS: Final[Mapping[Form, Mapping[str, Any]]] = {
     Form.TEXT: {"$ref": "#/$defs/text"},
     Form.NUMBER: {"type": "integer", "minimum": 0},
+    Form.COUNT: {"type": "integer", "minimum": 1},
     Form.HASH: {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     Form.THING: {"$ref": "#/$defs/thing"},
     Form.PASSAGES: {"$ref": "#/$defs/passage"},
@@ -34,12 +36,16 @@ def schema() -> dict[str, Any]:
         "description": "That a source claims, in passages that can be checked, that one factor acts on another; "
         "never that it does.",
         **_record("CausalClaim", CLAIM),
-        "allOf": [*(_demand(*demand) for demand in DEMANDS), *map(_relation, RELATIONS)],
+        "allOf": [
+            *(_demand(*demand) for demand in DEMANDS),
+            *(_reserve(*reserved) for reserved in RESERVED),
+            *map(_relation, RELATIONS),
+        ],
         "$defs": {
             "iri": {"type": "string", "pattern": _IRI},
             "text": {
                 "description": "A text: bare where it is English, else with its language, if it has one.",
-                "oneOf": [{"type": "string"}, _object({"text": {"type": "string"}, "language": _language()}, ["text"])],
+                "oneOf": [_TEXT, _object({"text": _TEXT, "language": _language()}, ["text"])],
             },
             "thing": {
                 "description": "A thing: its IRI, and what it is called.",
@@ -88,12 +94,24 @@ def _field(field: Field) -> dict[str, Any]:
 
 def _demand(name: str, value: str, needed: str) -> dict[str, Any]:
     """Return that a field with a value demands a value of another."""
-    field = next(field for field in CLAIM if field.name == name)
-    has = {"contains": {"const": short(value)}} if field.many else {"const": short(value)}
     return {
-        "if": {"properties": {name: has}, "required": [name]},
+        "if": {"properties": {name: _has(name, value)}, "required": [name]},
         "then": {"properties": {needed: {"minItems": 1}}},
     }
+
+
+def _reserve(reserved: str, name: str, value: str) -> dict[str, Any]:
+    """Return that a field has values only where another field has a value."""
+    return {
+        "if": {"properties": {reserved: {"minItems": 1}}, "required": [reserved]},
+        "then": {"properties": {name: _has(name, value)}},
+    }
+
+
+def _has(name: str, value: str) -> dict[str, Any]:
+    """Return that a field of a claim has a value, among others where it has several."""
+    field = next(field for field in CLAIM if field.name == name)
+    return {"contains": {"const": short(value)}} if field.many else {"const": short(value)}
 
 
 def _relation(relation: str) -> dict[str, Any]:
