@@ -455,7 +455,12 @@ def works() -> dict[str, dict[str, str]]:
             found[iri][name] = value.value
     for iri in sources:
         creators = values(f"{PREFIXES['dcterms']}creator", {iri})
-        found[iri]["author"] = " and ".join(sorted(value.value for _, value in creators))
+        found[iri]["author"] = " and ".join(sorted(value.value for _, value in creators)).replace(
+            " et al.", " and others"
+        )
+        others = sorted(value.value for _, value in values(f"{SKOS}altLabel", {iri}))
+        noted = [found[iri].pop("note", ""), *(f"also cited as {title}" for title in others)]
+        found[iri] |= {"note": "; ".join(filter(None, noted))} if any(noted) else {}
     return {iri.rpartition("/")[2]: told for iri, told in found.items()}
 
 

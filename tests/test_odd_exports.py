@@ -100,6 +100,40 @@ def test_every_title_and_name_keeps_its_entry_whole(label: str) -> None:
         assert plain(" ".join(parts)).split() == author["literal"].split()
 
 
+# By what is printed: the author in BibTeX, and the names in CSL-JSON.
+NAMES: Final = {
+    "Y Z": ("Y Z", ["Y Z"]),
+    "IMP": ("{IMP}", ["IMP"]),
+    "UK House of Commons": ("{UK House of Commons}", ["UK House of Commons"]),
+    "Friends Of Trees": ("{Friends Of Trees}", ["Friends Of Trees"]),
+    "Vincent van Gogh": ("Vincent van Gogh", ["Vincent van Gogh"]),
+    "Y. Z. et al.": ("Y. Z. and others", ["Y. Z.", "others"]),
+    "Z, et al": ("{Z} and others", ["Z", "others"]),
+    "others": ("{others}", ["others"]),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_cut_where_they_have_parts_alone(name: str) -> None:
+    material = small(SMALL.replace("Y Z", name))
+    author, names = NAMES[name]
+    assert f"author = {{{author}}}," in EXPORTS["bibtex"].text(material)
+    (item,) = json.loads(EXPORTS["csl-json"].text(material))
+    assert item["author"] == [{"literal": each} for each in names]
+
+
+@pytest.mark.parametrize(("publisher", "institution"), [("A Press", "UN"), ("UN, Geneva", "UN, Geneva"), ("UN", "UN")])
+def test_a_press_is_not_the_institution_of_a_report(publisher: str, institution: str) -> None:
+    report = SMALL.replace("fabio:Book", "fabio:ReportDocument").replace('"Y Z"', '"UN"')
+    more = (
+        f'actor:un a hsn:Organisation ; rdfs:label "UN"@en . source:x dcterms:publisher "{publisher}" ; hsn:year 2000 .'
+    )
+    text = EXPORTS["bibtex"].text(small(report + more))
+    assert text.startswith("@techreport")
+    assert f"institution = {{{institution}}}" in text
+    assert ("publisher = {A Press}" in text) == (publisher == "A Press")
+
+
 def test_works_of_one_name_have_keys_of_their_own() -> None:
     others = '<http://e/X> a hsn:Source ; dcterms:title "Other" . <http://e/b,%20> a hsn:Source ; dcterms:title "c" .'
     material = small(SMALL + others)

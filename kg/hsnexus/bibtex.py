@@ -21,6 +21,8 @@ _ENTRIES: Final[Mapping[str, tuple[str, tuple[str, ...], str]]] = {
 # Titles keep their capitals; names are escaped one by one.
 _TITLES: Final = frozenset({"title", "booktitle"})
 _AS_IT_IS: Final = frozenset({"author", "url"})
+# No person has them in a name; the last two are BibTeX's own words besides.
+_OF_NO_PERSON: Final = frozenset({"of", "for", "on", "the", "and", "others"})
 _LOOSE: Final = ("misc", (), "howpublished")
 _ESCAPED: Final = str.maketrans(
     {
@@ -54,14 +56,14 @@ def work_entry(work: Work, key: str = "") -> str:
     """
     for kind, required, publisher in (_ENTRIES.get(work.type, _LOOSE), _LOOSE):
         fields = {
-            "author": " and ".join(_name(name, work) for name in work.creators),
+            "author": " and ".join((*(_name(name, work) for name in work.authors), *["others"] * work.has_others)),
             "title": work.title,
             "booktitle": work.container,
             "year": work.year,
-            publisher: work.publisher,
+            **_published(work, publisher),
             "number": work.number,
             "type": work.type if kind == "misc" else "",
-            "note": work.citation,
+            "note": work.note,
             "url": work.iri,
         }
         if all(fields[name] for name in required):
@@ -106,10 +108,18 @@ def dataset_entry(version: str, digest: str, url: str) -> str:
     return _entry(f"hsnexus-{version}", fields)
 
 
+def _published(work: Work, publisher: str) -> Mapping[str, str]:
+    """Return who published a work; the institution of a report is the body that wrote it, where a press printed it."""
+    body = next((name for name in work.creators if name in work.bodies), "")
+    if publisher == "institution" and work.publisher and body and body not in work.publisher:
+        return {"institution": body, "publisher": work.publisher}
+    return {publisher: work.publisher}
+
+
 def _name(name: str, work: Work) -> str:
     """Return the name of a creator; one that BibTeX would cut into pieces that it has not is held together."""
-    escaped = _escaped(name)
-    whole = name in work.bodies or "," in name or name.endswith("et al.") or " and " in f" {name} ".lower()
+    escaped, words = _escaped(name), name.split()
+    whole = name in work.bodies or "," in name or len(words) == 1 or not _OF_NO_PERSON.isdisjoint(map(str.lower, words))
     return f"{{{escaped}}}" if whole else escaped
 
 

@@ -1,5 +1,6 @@
 """Works as plain values: what a dataset knows of each that a reference list can say."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ __all__ = ["TYPES", "Work", "work", "works"]
 
 _TYPE: Final = f"{PREFIXES['rdf']}type"
 _LABELS: Final = (f"{PREFIXES['rdfs']}label", f"{PREFIXES['skos']}altLabel")
+_OTHERS: Final = re.compile(r",?\s+et al\.?$")
 # What is called a source, and is a part of one.
 _PARTS: Final = (HSN.Footnote, HSN.Section, HSN.TextEdition)
 
@@ -34,6 +36,7 @@ class Work:
         iri: of it.
         type: what it is called in ``TYPES``.
         title: of it.
+        other_titles: by which it is cited too.
         creators: who wrote or edited it, in alphabetical order, as the order in print is not known; each as printed.
         bodies: those of the creators that are organisations, whose names have no parts.
         container: the title of the work that it is part of.
@@ -46,6 +49,7 @@ class Work:
     iri: str
     type: str
     title: str
+    other_titles: tuple[str, ...]
     creators: tuple[str, ...]
     bodies: frozenset[str]
     container: str
@@ -58,6 +62,21 @@ class Work:
     def key(self) -> str:
         """The last part of the IRI."""
         return self.iri.rpartition("/")[2]
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The creators without the words for others who are not named."""
+        return tuple(_OTHERS.sub("", name) for name in self.creators)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are creators who are not named."""
+        return self.authors != self.creators
+
+    @property
+    def note(self) -> str:
+        """What the source that cites it prints, and its other titles."""
+        return "; ".join((*filter(None, (self.citation,)), *(f"also cited as {title}" for title in self.other_titles)))
 
 
 def works(store: ox.Store) -> tuple[Work, ...]:
@@ -77,6 +96,7 @@ def work(store: ox.Store, iri: str) -> Work:
         iri=iri,
         type=kinds[0] if len(kinds) == 1 else "",
         title=_one(_texts(store, iri, DCTERMS.title)),
+        other_titles=_texts(store, iri, _LABELS[1]),
         creators=creators,
         bodies=frozenset(name for name in creators if _is_body(store, name)),
         container=_one([title for whole in wholes for title in _texts(store, whole, DCTERMS.title)]),

@@ -34,7 +34,8 @@ def bibtex(material: Material) -> str:
 def csl(material: Material) -> str:
     """Return the works of a dataset as items of CSL-JSON, under the keys that they have in BibTeX.
 
-    Names are literal: the dataset does not say which part of one is the family's.
+    Names are literal: the dataset does not say which part of one is the family's. Those who are not named are `others`,
+    as what reads BibTeX writes them.
     """
     return json.dumps([_item(key, work) for key, work in _keyed(material.works)], indent=2, ensure_ascii=False) + "\n"
 
@@ -56,13 +57,13 @@ def _item(key: str, work: Work) -> Mapping[str, Any]:
     item = {
         "id": key,
         "type": _CSL[work.type],
-        "author": [{"literal": name} for name in work.creators],
+        "author": [{"literal": name} for name in (*work.authors, *["others"] * work.has_others)],
         "title": work.title,
         "container-title": work.container,
         "issued": {"date-parts": [[int(work.year)]]} if work.year.isdecimal() else {},
         "publisher": work.publisher,
         "number": work.number,
-        "note": work.citation,
+        "note": work.note,
         "URL": work.iri,
     }
     return {name: value for name, value in item.items() if value}
