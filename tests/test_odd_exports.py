@@ -307,7 +307,7 @@ def test_a_format_is_printed_or_written_as_a_whole(name: str, folder: Path, tmp_
     status, printed, said = export(name, "--dataset", str(folder))
     assert (status, bool(printed)) == (0, True)
     assert ("1 of rdfs:seeAlso" in said) == (name in EXPORTS and EXPORTS[name].of_claims)
-    path = tmp_path / "new" / "file"
+    path = tmp_path / "file"
     assert export(name, "--dataset", str(folder), "--out", str(path))[:2] == (0, "")
     assert path.read_bytes().decode().replace("\r\n", "\n") == printed  # as click gives it to tests
     assert [each.name for each in path.parent.iterdir()] == ["file"]
@@ -324,6 +324,10 @@ MISUSED: Final = {
     "a format that is none": (("xlsx",), "'xlsx' is none of the formats csv, jsonl,"),
     "a folder without a build": (("csv", "--dataset", "/nowhere"), "no whole dataset"),
     "a file in a file": (("schema", "--out", f"{__file__}/x"), "cannot be written"),
+    "a file in no folder": (
+        ("schema", "--out", "/nowhere/x"),
+        "'/nowhere/x' cannot be written: there is no folder /now",
+    ),
     "a folder for a file": (("schema", "--out", "/"), "is a directory"),
     "two formats": (("csv", "jsonl"), "unexpected extra argument"),
 }

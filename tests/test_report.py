@@ -327,7 +327,7 @@ def test_the_exit_code_is_1_at_the_bar_or_above_it(case: str, garden: Path) -> N
     ("form", "name"), [("tsv", "r.txt"), ("json", "r.json"), ("html", "r.HTML"), ("json", "-f r.x")]
 )
 def test_the_format_is_named_or_that_of_the_file(form: str, name: str, garden: Path, tmp_path: Path) -> None:
-    out = tmp_path / "new" / name.removeprefix("-f ")
+    out = tmp_path / name.removeprefix("-f ")
     words = ("--format", form) if name.startswith("-f ") else ()
     result = run("--root", garden, "--out", out, *words)
     assert (result.exit_code, result.stdout) == (0, "")
@@ -345,6 +345,7 @@ MISUSE: Mapping[str, tuple[tuple[str, ...], str, int]] = {
     "no such level": (("--fail-on", "FATAL"), "Invalid value for '--fail-on'", 2),
     "no such format": (("--format", "yaml"), "Invalid value for '--format'", 2),
     "output into a folder": (("--out", "{tmp}"), "is a directory", 2),
+    "output into no folder": (("--out", "{tmp}/nowhere/report.tsv"), "there is no folder", 2),
     "output that cannot be written": (("--out", "{tmp}/empty/report.tsv"), "cannot be written", 2),
 }
 

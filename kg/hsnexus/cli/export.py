@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hsnexus.cli.options import DATASET
+from hsnexus.cli.options import DATASET, NewFile
 
 if TYPE_CHECKING:
     from hsnexus.exports import Export, Material
@@ -18,10 +18,10 @@ __all__ = ["export"]
 @DATASET
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    type=NewFile(allow_dash=True),
     default=Path("-"),
     show_default=True,
-    help="File to write, as a whole or not at all; - for standard output.",
+    help="File to write, as a whole or not at all, in a folder that exists; - for standard output.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the formats, and what each holds.")
 @click.option("--columns", is_flag=True, help="Tell what columns and fields mean, in Markdown.")

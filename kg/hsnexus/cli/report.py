@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from hsnexus.cli.options import ROOT
+from hsnexus.cli.options import ROOT, NewFile
 
 if TYPE_CHECKING:
     from hsnexus.report.quality import Report
@@ -32,9 +32,7 @@ _NONE: Final = "NONE"
     type=click.Choice(_FORMATS),
     help="How to write it. Default: as --out ends, else tsv.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File for the report. Default: standard output."
-)
+@click.option("--out", type=NewFile(), help="File for the report, in a folder that exists. Default: standard output.")
 @click.option(
     "--profile",
     type=click.Path(path_type=Path),
