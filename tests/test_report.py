@@ -176,6 +176,7 @@ def test_levels_of_robot_are_those_of_its_own_profile(ours: Report, robot: Robot
 
 
 HOSTILE: Final = '<script>alert("x")</script>\tnew\nline & "quotes" é \u202e'
+ONE_LINE: Final = HOSTILE.replace("\t", r"\t").replace("\n", r"\n")
 
 
 @pytest.fixture(scope="module")
@@ -193,13 +194,19 @@ def test_the_table_has_the_columns_of_robot_and_tells_what_is_lowered(told: Repo
     heading, *lines = csv.reader(io.StringIO(FORMATS["tsv"](told)), dialect="excel-tab")
     assert tuple(heading) == COLUMNS
     assert lines[0][0:2] == ["ERROR", told.ranked[1].rule.name]
-    assert lines[0][4] == HOSTILE
+    assert lines[0][4] == ONE_LINE
     assert lines[1:] == [
-        ["INFO", "lowered-rule", "levels.txt", "lowered", f"from ERROR: {HOSTILE}"],
+        ["INFO", "lowered-rule", "levels.txt", "lowered", f"from ERROR: {ONE_LINE}"],
         ["INFO", "left-out-rule", "levels.txt", "left out", "ERROR by default"],
-        ["INFO", "elk", "", "passed", HOSTILE],
+        ["INFO", "elk", "", "passed", ONE_LINE],
         ["ERROR", "hermit", "", "failed", "1 objection"],
     ]
+
+
+def test_a_row_of_the_table_is_a_line_of_five_columns_whatever_is_in_it(told: Report) -> None:
+    lines = FORMATS["tsv"](told).split("\n")[:-1]
+    assert len(lines) == 6
+    assert {line.count("\t") for line in lines} == {len(COLUMNS) - 1}
 
 
 def test_json_tells_counts_rules_and_what_is_lowered(told: Report) -> None:
@@ -344,6 +351,8 @@ MISUSE: Mapping[str, tuple[tuple[str, ...], str, int]] = {
     "a rule file that is none": (("--profile", "{tmp}/strange"), "lacks its summary", 1),
     "no such level": (("--fail-on", "FATAL"), "Invalid value for '--fail-on'", 2),
     "no such format": (("--format", "yaml"), "Invalid value for '--format'", 2),
+    "output that ends like no format": (("--out", "{tmp}/r.pdf"), "ends like none of .txt .tsv .json .html", 2),
+    "output without an ending": (("--out", "{tmp}/r"), "say with --format", 2),
     "output into a folder": (("--out", "{tmp}"), "is a directory", 2),
     "output into no folder": (("--out", "{tmp}/nowhere/report.tsv"), "there is no folder", 2),
     "output that cannot be written": (("--out", "{tmp}/empty/report.tsv"), "cannot be written", 2),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["report"]
 
 _FORMATS: Final = ("tsv", "json", "html")
+_ENDINGS: Final = {".txt": "tsv"} | {f".{name}": name for name in _FORMATS}
 _NONE: Final = "NONE"
 
 
@@ -30,7 +31,7 @@ _NONE: Final = "NONE"
     "--format",
     "form",
     type=click.Choice(_FORMATS),
-    help="How to write it. Default: as --out ends, else tsv.",
+    help="How to write it. Default: as --out ends (.tsv, .txt, .json, .html); without --out, tsv.",
 )
 @click.option("--out", type=NewFile(), help="File for the report, in a folder that exists. Default: standard output.")
 @click.option(
@@ -66,6 +67,7 @@ def report(
     from hsnexus.sources import find, write
 
     began = time.monotonic()
+    chosen = form or (_format_of(out) if out else "tsv")
     project = find(root)
     jar = robot() if owlapi else None
     with Console(stderr=True).status("Running the rules …") as status:
@@ -76,14 +78,20 @@ def report(
             for outcome, findings in parts(project, made.ranked, jar):
                 made = made.joined((outcome,), findings)
                 status.update(f"{outcome.part} {'passed' if outcome.passed else 'failed'}; Java is at work …")
-    suffix = out.suffix[1:].lower() if out else ""
-    text = FORMATS[form or (suffix if suffix in FORMATS else "tsv")](made)
+    text = FORMATS[chosen](made)
     if out:
         write(out, text)
     else:
         click.echo(text, nl=False)
     click.echo(_summary(made, time.monotonic() - began), err=True)
     ctx.exit(1 if fail_on != _NONE and made.failing(Level[fail_on]) else 0)
+
+
+def _format_of(out: Path) -> str:
+    if (ending := out.suffix.lower()) in _ENDINGS:
+        return _ENDINGS[ending]
+    message = f"{str(out)!r} ends like none of {' '.join(_ENDINGS)}; say with --format how to write it."
+    raise click.BadParameter(message, param_hint="'--out'")
 
 
 def _summary(made: "Report", seconds: float) -> str:

@@ -18,10 +18,13 @@ __all__ = ["FORMATS", "page", "record", "table"]
 
 COLUMNS: Final = ("Level", "Rule Name", "Subject", "Property", "Value")
 """The columns of ROBOT's table."""
+_ESCAPES: Final = str.maketrans({"\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def table(report: Report) -> str:
-    """Return the table, tab-separated, with ROBOT's columns and IRIs as prefixed names.
+    r"""Return the table, tab-separated, with ROBOT's columns and IRIs as prefixed names; a row is a line.
+
+    A tab in a value is written ``\t``, a line break ``\n`` or ``\r``; JSON has every value as it is.
 
     Behind the findings stand rows that are none, and that no count holds: rules that are lowered, rules that the
     profile leaves out, and what the parts of the OWLAPI came to.
@@ -29,9 +32,8 @@ def table(report: Report) -> str:
     out = io.StringIO()
     writer = csv.writer(out, dialect="excel-tab", lineterminator="\n")
     writer.writerow(COLUMNS)
-    for finding in report.findings:
-        writer.writerow((finding.level.name, finding.rule, *map(prefixed, _parts(finding))))
-    writer.writerows(_notes(report))
+    found = ((finding.level.name, finding.rule, *map(prefixed, _parts(finding))) for finding in report.findings)
+    writer.writerows([cell.translate(_ESCAPES) for cell in row] for row in (*found, *_notes(report)))
     return out.getvalue()
 
 
