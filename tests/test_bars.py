@@ -11,7 +11,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, FOAF, PROV, SKOS, VANN, DefinedNamespace
+from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, SKOS, VANN, DefinedNamespace
 
 from hsnexus.check import FILE_RULES, shape_names
 from hsnexus.report.quality import levels_of
@@ -231,6 +231,34 @@ def test_siblings_exclude_each_other_as_often_as_it_says() -> None:
     said = re.search(r"of (\d+) pairs of siblings, (\d+) exclude each other", read_text(REVIEW).replace("\n", " "))
     assert said
     assert (int(said[1]), int(said[2])) == (len(ours), len(ours & apart))
+
+
+def test_properties_have_an_inverse_as_seldom_as_it_says() -> None:
+    ontology = read(PROJECT.ontology)
+    ours = {name for name in ontology.subjects(RDF.type, OWL.ObjectProperty) if str(name).startswith(BASE)}
+    inverse = {
+        name
+        for pair in ontology.subject_objects(OWL.inverseOf)
+        if all(isinstance(name, URIRef) for name in pair)
+        for name in pair
+    }
+    symmetric = set(ontology.subjects(RDF.type, OWL.SymmetricProperty))
+    told = read_text(REVIEW).replace("\n", " ")
+    said = re.search(r"of (\d+) object properties of ours, (\d+) have one, and (\d+) are symmetric", told)
+    assert said
+    assert [int(number) for number in said.groups()] == [len(ours), len(ours & inverse), len(ours & symmetric)]
+
+
+COUNTING: Final = (
+    *(OWL.cardinality, OWL.minCardinality, OWL.maxCardinality, OWL.complementOf, OWL.datatypeComplementOf),
+    *(OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality),
+)
+
+
+def test_no_axiom_counts_or_negates() -> None:
+    ontology = read(PROJECT.ontology)
+    assert len(set(ontology.subjects(RDF.type, OWL.FunctionalProperty))) > 30
+    assert [word for word in COUNTING if (None, word, None) in ontology] == []
 
 
 APART: Final = (
