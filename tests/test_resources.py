@@ -66,7 +66,7 @@ def ours(dataset: Dataset) -> list[str]:
 
 def is_file(path: str) -> bool:
     """Tell whether a path is that of a download, which is neither a page nor a description."""
-    return path.startswith("/dumps/") or path == "/openapi.json"
+    return path.startswith("/dumps/") or path in {"/context.jsonld", "/openapi.json", "/schema/claim.json"}
 
 
 def path_of(iri: str) -> str:

@@ -302,7 +302,7 @@ def test_sigterm_leaves_neither_a_child_nor_a_scratch_folder(project: Project, t
     with subprocess.Popen(
         command, env={**os.environ, "TMPDIR": str(tmp_path)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as reasoning:
-        while not list(tmp_path.glob("hsnexus-reason-*/asserted.nt")):
+        while not list(tmp_path.glob("hsnexus-reason-*/asserted-*.nt")):
             assert reasoning.poll() is None
             time.sleep(0.05)
         reasoning.terminate()

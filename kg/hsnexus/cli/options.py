@@ -22,7 +22,7 @@ class NewFile(click.Path):
             click.BadParameter: its folder does not exist, or it is itself a folder.
         """
         path = super().convert(value, param, ctx)
-        folder = Path(path).parent
+        folder = Path(str(path)).parent
         if not folder.is_dir():
             self.fail(f"{str(path)!r} cannot be written: there is no folder {folder}. Make it first.", param, ctx)
         return path

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -13,9 +13,11 @@ from hsnexus.exports.facts import Facts
 from hsnexus.exports.fields import CLAIM
 from hsnexus.exports.record import Record, records
 from hsnexus.facts import stored
-from hsnexus.opened import Dataset
 from hsnexus.vocab import PREFIXES
 from hsnexus.works import Work, works
+
+if TYPE_CHECKING:
+    from hsnexus.opened import Dataset  # what it reasons with is much to load for who only wants to know the formats
 
 __all__ = ["Material"]
 
@@ -32,7 +34,7 @@ class Material:
         dataset: the build.
     """
 
-    dataset: Dataset
+    dataset: "Dataset"
 
     @property
     def version(self) -> str:
