@@ -40,6 +40,11 @@ class Defect(NamedTuple):
     new: str = ""
 
 
+TWO_FACTORS: Final = "".join(
+    f"my:{name} a hsn:Factor , hsn:EconomicThreat ; rdfs:label '{name}' ; skos:definition 'The {name} of two.' . "
+    for name in ("one", "two")
+)
+BACK: Final = "my:factor hsn:broaderFactor my:one ."
 DEFECTS: Final = (
     # shapes of what others name
     Defect("Named-label", ' ; rdfs:label "postal view"@en'),
@@ -166,6 +171,19 @@ DEFECTS: Final = (
     Defect("wrong-value", "", "my:claim hsn:viaMechanism 'factor:remittances' ."),
     Defect("wrong-value", "", "my:claim hsn:rivals my:view ."),
     Defect("wrong-value", "", "my:rule dcterms:title 'x' ; hsn:protectsGroup my:land ."),
+    Defect("self-related", "", "my:factor hsn:broaderFactor my:factor ."),
+    Defect("self-related", "", "my:factor hsn:oppositeOf my:factor ."),
+    Defect("self-related", "", "my:claim hsn:rivals my:claim ."),
+    Defect("self-related", "", "my:claim hsn:restates my:claim ."),
+    Defect("self-related", "", "my:flight hsn:followsMovement my:flight ."),
+    Defect("both-ways", "", "my:claim hsn:elaborates my:plain . my:plain hsn:elaborates my:claim ."),
+    Defect("both-ways", "", "my:claim hsn:qualifies my:plain . my:plain hsn:qualifies my:claim ."),
+    Defect("both-ways", "", f"{TWO_FACTORS} my:one hsn:broaderFactor my:two . my:two hsn:broaderFactor my:one ."),
+    Defect(
+        "circular",
+        "",
+        f"{TWO_FACTORS} my:one hsn:broaderFactor my:two . my:two hsn:broaderFactor my:factor . {BACK}",
+    ),
     Defect("second-value", "", "my:passage hsn:wordCount 2 , 3 ."),
 )
 FILES: Final[Mapping[str, tuple[str, bytes, str]]] = {
@@ -218,7 +236,14 @@ HOSTILE: Final[Mapping[str, tuple[str, set[str]]]] = {
         + "my:C3000 rdfs:subClassOf hsn:Movement . my:eve hsn:makesMovement my:m . my:m a my:C0 .",
         set(),
     ),
-    "a circle of movements": ("my:m a hsn:Movement ; hsn:followsMovement my:m .", set()),
+    "a circle of movements": (
+        "".join(f"my:m{n} a hsn:Movement ; hsn:followsMovement my:m{(n + 1) % 2000} . " for n in range(2000)),
+        set(),
+    ),
+    "a deep tree of factors in a circle": (
+        "".join(f"my:f{n} hsn:broaderFactor my:f{(n + 1) % 2000} . " for n in range(2000)),
+        {"circular", "wrong-subject", "wrong-value"},
+    ),
     "a number of 9,999 digits": (f'my:eve hsn:year "{"9" * 9999}"^^xsd:integer .', {"Dated-year"}),
     "a text of a million letters": (f'my:view a hsn:Perspective ; rdfs:label "{"x" * 10**6}" .', set()),
     "signs that steer a terminal": (r'my:eve hsn:year "\u001b[2J\u202E" .', {"Dated-year"}),
@@ -425,6 +450,18 @@ MESSAGES: Final = (
         "my:nobody hsn:unit 'percent' .",
         "https://example.org/remit/nobody",
         "hsn:unit belongs to hsn:Figure, and its subject is typed by no class of ours",
+    ),
+    (
+        f"{TWO_FACTORS} my:one hsn:broaderFactor my:two . my:two hsn:broaderFactor my:factor . {BACK}",
+        "https://example.org/remit/factor",
+        "hsn:broaderFactor leads in a circle: "
+        + ", ".join(f"<https://example.org/remit/{name}>" for name in ("factor", "one", "two"))
+        + ", and back",
+    ),
+    (
+        "my:claim hsn:rivals my:claim .",
+        "https://example.org/remit/claim",
+        "hsn:rivals leads from it to itself",
     ),
     (
         "factor:poverty rdfs:label 'x' , 'y' .",

@@ -12,7 +12,8 @@ from rdflib.term import Node as RdfNode
 
 from hsnexus.check import Finding
 from hsnexus.datacheck.joining import Data, Node, data, readable, shown
-from hsnexus.datacheck.rules import DATA_RULES, Objection, objections
+from hsnexus.datacheck.objection import Objection
+from hsnexus.datacheck.rules import DATA_RULES, objections
 from hsnexus.datacheck.schema import Schema
 from hsnexus.errors import SourceError
 from hsnexus.shapes import Result, results, shape_names

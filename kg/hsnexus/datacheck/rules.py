@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -10,10 +9,12 @@ import pyoxigraph as ox
 
 from hsnexus.datacheck.joining import Data, Node, readable, shown
 from hsnexus.datacheck.misnamed import Names
+from hsnexus.datacheck.objection import Objection
+from hsnexus.datacheck.relations import relations
 from hsnexus.datacheck.schema import Property
 from hsnexus.vocab import BASE, HSN, PREFIXES, prefixed
 
-__all__ = ["DATA_RULES", "Objection", "objections"]
+__all__ = ["DATA_RULES", "objections"]
 
 DATA_RULES: Final[Mapping[str, str]] = {
     "broken-file": "Mend the file, then check it again",
@@ -36,6 +37,9 @@ DATA_RULES: Final[Mapping[str, str]] = {
     "signs follow from claims",
     "wrong-subject": "Type the subject by a class that the property belongs to, or take another property",
     "wrong-value": "Give the property a value of the kind that it leads to, typed in your data or in the graph",
+    "self-related": "Take the statement out, or let it lead to the other thing that is meant",
+    "both-ways": "Keep one of the two statements: the relation holds in one direction alone",
+    "circular": "Take one of these statements out: by the others the relation leads back to where it began",
     "second-value": "Keep one value: a reasoner takes two things for one, and two literals for a contradiction",
 }
 """What to do, by the name of each rule."""
@@ -45,20 +49,9 @@ _CLASSES: Final = frozenset((f"{PREFIXES['rdfs']}subClassOf", f"{PREFIXES['owl']
 _SAME: Final = f"{PREFIXES['owl']}sameAs"
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What a rule objects to: a thing, what a property says of it, or the one value that it leads to."""
-
-    subject: Node
-    rule: str
-    message: str
-    predicate: str = ""
-    value: Node | ox.Literal | None = None
-
-
 def objections(data: Data) -> Iterator[Objection]:
     """Yield what the rules object to, over all files together."""
-    for rule in (_ours, _names, _classes, _same, _kinds, _properties):
+    for rule in (_ours, _names, _classes, _same, _kinds, _properties, relations):
         yield from rule(data)
 
 

@@ -28,6 +28,9 @@ class Property:
         leads_to_things: whether its values are things, not literals; ``None`` where both may be.
         functional: whether a thing has at most one value.
         derived: whether only the build states it, from claims.
+        irreflexive: whether it leads from no thing to that thing itself.
+        asymmetric: whether it never leads there and back.
+        acyclic: whether it never leads back, by however many steps.
         domain: classes one of which its subject belongs to; none where any will do.
         range: classes, or datatypes, one of which its value belongs to; none where any will do.
     """
@@ -35,6 +38,9 @@ class Property:
     leads_to_things: bool | None
     functional: bool
     derived: bool
+    irreflexive: bool
+    asymmetric: bool
+    acyclic: bool
     domain: frozenset[str]
     range: frozenset[str]
 
@@ -119,12 +125,19 @@ def _properties(store: ox.Store, types: Mapping[str, set[str]]) -> Iterator[tupl
     for iri, kinds in types.items():
         if kinds.isdisjoint(_KINDS_OF_PROPERTY):
             continue
+        wider = closure([iri], over)
+        inherited = {kind for each in wider for kind in types.get(each, ())}
+        asymmetric = f"{_OWL}AsymmetricProperty" in inherited
         yield (
             iri,
             Property(
                 leads_to_things=None if _KINDS_OF_PROPERTY[2] in kinds else _OBJECT in kinds,
                 functional=f"{_OWL}FunctionalProperty" in kinds,
-                derived=iri in loops or not closure([iri], over).isdisjoint(derived),
+                derived=iri in loops or not wider.isdisjoint(derived),
+                irreflexive=asymmetric or f"{_OWL}IrreflexiveProperty" in inherited,
+                asymmetric=asymmetric,
+                # What is above it holds of all the steps together; back at the start it would be there and back.
+                acyclic=asymmetric and f"{_OWL}TransitiveProperty" in inherited,
                 domain=_stated(store, iri, over, f"{_RDFS}domain"),
                 range=_stated(store, iri, over, f"{_RDFS}range"),
             ),
