@@ -156,6 +156,22 @@ DEFECTS: Final = (
     Defect("unknown-name", "", "my:eve rdfs:seeAlso <HTTPS://W3ID.ORG/hsnexus/factor/remittances> ."),
     Defect("unknown-name", "", "my:eve rdfs:seeAlso <https://w3id.org/hsnexus/ontologyRefugee> ."),
     Defect("unknown-name", "", "my:eve rdfs:seeAlso <https://w3id.org/hsnexus/ontology/hasCause> ."),
+    Defect("unknown-name", "my:eve a hsn:Refugee", "my:eve a <https://w3id.org/hsnexus/Refugee>"),
+    Defect("unknown-name", "my:eve a hsn:Refugee", "my:eve a <https://w3id.org/hsnexus#Refugee>"),
+    Defect("unknown-name", "", "my:eve <https://w3id.org/hsnexus/makesMovement> my:flight ."),
+    *(
+        Defect("unknown-name", "", f"my:eve rdfs:seeAlso <{BASE}{path}> .")
+        for path in (
+            "factors/poverty",
+            "factors#poverty",
+            "concept/poverty",
+            "claim/c001",
+            "haque-2005/c001",
+            "haque-2005/claims/c001",
+            "haque-2005/claim/c001#nanopubs",
+            "haque-2005/claim/c99999#nanopub",
+        )
+    ),
     Defect("withdrawn-thing", "", "my:plain hsn:rivals <https://w3id.org/hsnexus/haque-2005/claim/c793> ."),
     Defect("not-a-class", "", "my:eve a factor:remittances ."),
     Defect("not-a-class", "", "my:Remit rdfs:subClassOf hsn:hasCause ."),
@@ -266,6 +282,25 @@ HOSTILE: Final[Mapping[str, tuple[str, set[str]]]] = {
     ),
     "namespaces and documents of ours": (
         r"@prefix o: <https://w3id.org/hsnexus/ontology> . my:eve rdfs:seeAlso o:\#, o:\/0.1.0, o:\/shapes\#Figure .",
+        set(),
+    ),
+    "whatever there is under our base": (
+        " ".join(
+            f"my:eve rdfs:seeAlso <{BASE}{path}> ."
+            for path in (
+                *("", "factors", "claims", "factors.csv", "sparql", "context.jsonld", "schema/claim.json", "kg/all"),
+                *("graph/haque-2005", "void#dataset", "dcat#hsnexus", "ontology", "ontology/0.1.0", "ontology/shapes"),
+                *("factors#scheme", "factors#Threat", "queries/cq01", "query/cq01"),
+                *(
+                    f"haque-2005/claim/c001#{part}"
+                    for part in ("nanopub", "Head", "assertion", "provenance", "pubinfo")
+                ),
+            )
+        ),
+        set(),
+    ),
+    "names that only begin as ours do": (
+        "my:eve rdfs:seeAlso <https://w3id.org/hsnexus-other/x> , <https://w3id.org/hsnexuses#x> .",
         set(),
     ),
     "names in many letters": ("my:наш a hsn:Refugee ; rdfs:label '難民'@zh .", set()),
@@ -424,6 +459,24 @@ MESSAGES: Final = (
         "my:eve a hsn:Refuge .",
         "https://example.org/remit/eve",
         "hsn:Refuge is no name of the graph; the nearest is hsn:Refugee",
+    ),
+    *(
+        (
+            f"my:eve rdfs:seeAlso <{BASE}{path}> .",
+            "https://example.org/remit/eve",
+            f"{prefixed(BASE + path)} is no name of the graph; the nearest is {nearest}",
+        )
+        for path, nearest in (
+            ("CausalClaim", "hsn:CausalClaim"),
+            ("factors/poverty", "factor:poverty"),
+            ("claim/c001", "haque-claim:c001"),
+            ("haque-2005/claims/c001", "haque-claim:c001"),
+        )
+    ),
+    (
+        "my:stroll a hsn:Movement ; hsn:hasVolition hsn:voluntary .",
+        "https://example.org/remit/stroll",
+        "hsn:voluntary is no name of the graph; what fits here is hsn:compelled or hsn:free",
     ),
     (
         "my:claim hsn:viaMechanism hsn:Remittance .",

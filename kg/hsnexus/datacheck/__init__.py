@@ -1,7 +1,7 @@
 """The check of data that joins the graph: files of the user's, held against shapes, rules and the schema."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,6 @@ from rdflib.term import Node as RdfNode
 
 from hsnexus.check import Finding
 from hsnexus.datacheck.joining import Data, Node, data, readable, shown
-from hsnexus.datacheck.objection import Objection
 from hsnexus.datacheck.rules import DATA_RULES, objections
 from hsnexus.datacheck.schema import Schema
 from hsnexus.errors import SourceError
@@ -100,14 +99,12 @@ def _of_file(name: str, quads: set[ox.Quad]) -> Iterator[Finding]:
 def _of_things(together: Data, shapes: Graph) -> Iterator[Finding]:
     """Yield what shapes object to, and what rules object to where no shape does about the same statements."""
     objected = list(objections(together))
-    exact: Mapping[tuple[Node, str, Node | ox.Literal | None], Objection] = {
-        (each.subject, each.predicate, each.value): each for each in objected if each.value is not None
-    }
+    exact = {(each.subject, each.predicate, each.value): each for each in objected if each.value is not None}
     seen: set[tuple[Node, str]] = set()
     for result, subject in _results(together, shapes):
         path = str(result.path or "")
         value = _value(together, subject, path, result)
-        known = exact.get((subject, path, value))
+        known = None if value is None else exact.get((subject, path, value))
         if known and known.rule in _BETTER:
             continue
         seen.add((subject, path))

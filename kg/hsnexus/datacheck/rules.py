@@ -11,7 +11,7 @@ from hsnexus.datacheck.joining import Data, Node, readable, shown
 from hsnexus.datacheck.misnamed import Names
 from hsnexus.datacheck.objection import Objection
 from hsnexus.datacheck.relations import relations
-from hsnexus.datacheck.schema import Property
+from hsnexus.datacheck.schema import CLASSES, Property
 from hsnexus.vocab import BASE, HSN, PREFIXES, prefixed
 
 __all__ = ["DATA_RULES", "objections"]
@@ -45,7 +45,6 @@ DATA_RULES: Final[Mapping[str, str]] = {
 """What to do, by the name of each rule."""
 
 _TYPE: Final = f"{PREFIXES['rdf']}type"
-_CLASSES: Final = frozenset((f"{PREFIXES['rdfs']}subClassOf", f"{PREFIXES['owl']}equivalentClass", _TYPE))
 _SAME: Final = f"{PREFIXES['owl']}sameAs"
 
 
@@ -67,11 +66,14 @@ def _ours(data: Data) -> Iterator[Objection]:
 def _names(data: Data) -> Iterator[Objection]:
     names = Names(data.schema.names)
     for subject, predicate, value in data.statements:
-        for iri in (predicate, value.value if isinstance(value, ox.NamedNode) else ""):
+        for iri, fitting in (
+            (predicate, data.schema.fitting("")),
+            (value.value if isinstance(value, ox.NamedNode) else "", data.schema.fitting(predicate)),
+        ):
             if iri in data.schema.withdrawn:
                 message = f"{prefixed(predicate)} leads to {prefixed(iri)}"
                 yield Objection(subject, "withdrawn-thing", message, predicate, value)
-            elif said := names.wrong(iri):
+            elif said := names.wrong(iri, fitting):
                 yield Objection(subject, "unknown-name", said, predicate, value)
 
 
@@ -82,7 +84,7 @@ def _classes(data: Data) -> Iterator[Objection]:
             what = "a class" if predicate in schema.above else "a thing"
             yield Objection(subject, "not-a-property", f"{prefixed(predicate)} is {what}, used as a property")
         if (
-            predicate in _CLASSES
+            predicate in CLASSES
             and isinstance(value, ox.NamedNode)
             and value.value in schema.names
             and value.value not in schema.above

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -10,13 +11,15 @@ import pyoxigraph as ox
 
 from hsnexus.vocab import BASE, HSN, PREFIXES
 
-__all__ = ["Property", "Schema", "closure", "schema"]
+__all__ = ["CLASSES", "Property", "Schema", "closure", "schema"]
 
 _OWL: Final = PREFIXES["owl"]
 _RDF: Final = PREFIXES["rdf"]
 _RDFS: Final = PREFIXES["rdfs"]
 _CLASS: Final = f"{_OWL}Class"
 _OBJECT: Final = f"{_OWL}ObjectProperty"
+CLASSES: Final = frozenset((f"{_RDFS}subClassOf", f"{_OWL}equivalentClass", f"{_RDF}type"))
+"""What leads to classes."""
 _KINDS_OF_PROPERTY: Final = (_OBJECT, f"{_OWL}DatatypeProperty", f"{_OWL}AnnotationProperty")
 
 
@@ -45,7 +48,7 @@ class Property:
     range: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """What a build says of its terms and things, by IRI.
 
@@ -66,6 +69,18 @@ class Schema:
     names: frozenset[str]
     withdrawn: frozenset[str]
     factor_of: Mapping[str, str]
+
+    @cached_property
+    def _fitting(self) -> dict[str, frozenset[str]]:
+        return {"": frozenset(self.properties), **dict.fromkeys(CLASSES, frozenset(self.above))}
+
+    def fitting(self, predicate: str) -> frozenset[str]:
+        """Return the names that a predicate can lead to; all properties where it is empty, none where any name can."""
+        if predicate not in self._fitting:
+            this = self.properties.get(predicate)
+            wanted = this.range if this and this.leads_to_things else frozenset[str]()
+            self._fitting[predicate] = frozenset(iri for iri, kinds in self.kinds.items() if kinds & wanted)
+        return self._fitting[predicate]
 
 
 def schema(store: ox.Store) -> Schema:
