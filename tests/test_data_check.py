@@ -86,7 +86,7 @@ DEFECTS: Final = (
     Defect("Claim-hasModality", " hsn:hasModality hsn:asserted ;"),
     Defect("Claim-hasVoice", " hsn:hasVoice hsn:author ;"),
     Defect("Claim-statedIn", "hsn:hasVoice hsn:author ; hsn:statedIn my:passage", "hsn:hasVoice hsn:author"),
-    Defect("Claim-hasPolarity", "hsn:hasVoice hsn:author", "hsn:hasPolarity hsn:none ; hsn:hasVoice hsn:author"),
+    Defect("Claim-hasPolarity", "hsn:hasVoice hsn:author", "hsn:hasPolarity hsn:mixed ; hsn:hasVoice hsn:author"),
     Defect("Claim-conditional", "hsn:underCondition factor:enabling-environment ;"),
     Defect("Claim-conditionIsModal", "hsn:hedged , hsn:conditional", "hsn:hedged"),
     Defect("Claim-reported", "hsn:hasVoice hsn:reported ; hsn:attributedTo my:work", "hsn:hasVoice hsn:reported"),
@@ -181,6 +181,10 @@ DEFECTS: Final = (
     Defect("disjoint-kinds", "hsn:Factor , hsn:FinancialFlow", "hsn:Factor , hsn:FinancialFlow , hsn:Refugee"),
     Defect("disjoint-kinds", "my:HarvestWorker a owl:Class", "my:HarvestWorker rdfs:subClassOf hsn:Movement"),
     Defect("derived-statement", "", "my:factor hsn:claimedToIncrease factor:poverty ."),
+    Defect("derived-statement", "", "my:claim a hsn:DecreasingClaim ."),
+    Defect("derived-statement", "", "my:claim a hsn:IncreasingClaim , hsn:DecreasingClaim ."),
+    Defect("derived-statement", "", "my:claim a my:Bad . my:Bad rdfs:subClassOf hsn:ThreateningClaim ."),
+    Defect("derived-statement", "", "my:eve hsn:hasPolarity hsn:increase ."),
     Defect("wrong-subject", "", "my:eve hsn:unit 'percent' ."),
     Defect("wrong-subject", "", "my:nobody hsn:makesMovement my:flight ."),
     Defect("wrong-value", "", "my:claim hsn:viaMechanism hsn:Remittance ."),
@@ -201,6 +205,12 @@ DEFECTS: Final = (
         f"{TWO_FACTORS} my:one hsn:broaderFactor my:two . my:two hsn:broaderFactor my:factor . {BACK}",
     ),
     Defect("second-value", "", "my:passage hsn:wordCount 2 , 3 ."),
+)
+WELCOME: Final = (
+    # what may be added to the good example
+    "my:claim a hsn:EnablingClaim , hsn:IncreasingClaim ; hsn:hasPolarity hsn:increase .",
+    "my:plain hsn:hasPolarity hsn:none .",
+    'factor:poverty a hsn:Factor ; rdfs:label "poverty"@en .',
 )
 FILES: Final[Mapping[str, tuple[str, bytes, str]]] = {
     # rule and case: name of the file, what it holds, word of the message
@@ -350,6 +360,21 @@ def test_each_defect_breaks_its_rule_and_no_other(defect: Defect, tmp_path: Path
     found = found_in(tmp_path, spoilt, terms, shapes)
     assert {finding.rule for finding in found} == {defect.rule}
     assert all(finding.file and finding.subject and finding.message and finding.advice for finding in found)
+
+
+@pytest.mark.parametrize("added", WELCOME)
+def test_what_follows_or_is_known_is_no_finding(added: str, tmp_path: Path, terms: Schema, shapes: Graph) -> None:
+    assert found_in(tmp_path, f"{read_text(GOOD)}\n{added}", terms, shapes) == ()
+
+
+@pytest.mark.parametrize("name", ["https://w3id.org/hsnexus/haque-2005/claim/c398", "https://example.org/c398"])
+def test_a_claim_of_ours_is_no_finding_under_its_name_or_another(
+    name: str, tmp_path: Path, store: ox.Store, terms: Schema, shapes: Graph
+) -> None:
+    ours = "https://w3id.org/hsnexus/haque-2005/claim/c398"
+    said = "".join(f"{triple} .\n" for triple in _said(store, ours)).replace(ours, name)
+    assert HSN.hasPolarity in said
+    assert found_in(tmp_path, said, terms, shapes, "claim.nt") == ()
 
 
 @pytest.mark.parametrize("case", FILES)
@@ -503,6 +528,16 @@ MESSAGES: Final = (
         "my:nobody hsn:unit 'percent' .",
         "https://example.org/remit/nobody",
         "hsn:unit belongs to hsn:Figure, and its subject is typed by no class of ours",
+    ),
+    (
+        "my:claim a hsn:PreventingClaim .",
+        "https://example.org/remit/claim",
+        "it is hsn:PreventingClaim, and its hsn:hasRelation is hsn:enabling",
+    ),
+    (
+        'factor:poverty rdfs:label "poverty"@en , "Armut"@de .',
+        "https://w3id.org/hsnexus/factor/poverty",
+        "a statement is made about what has an IRI of ours (rdfs:label first)",
     ),
     (
         f"{TWO_FACTORS} my:one hsn:broaderFactor my:two . my:two hsn:broaderFactor my:factor . {BACK}",

@@ -17,7 +17,7 @@ from hsnexus.datacheck.schema import Schema
 from hsnexus.errors import SourceError
 from hsnexus.shapes import Result, results, shape_names
 from hsnexus.userfiles import BrokenFileError, check_suffix, content, in_ours, one_line, statements
-from hsnexus.vocab import BASE, HSN_NAMESPACE, prefixed
+from hsnexus.vocab import BASE, HSN, HSN_NAMESPACE, prefixed
 
 __all__ = ["DATA_SHAPES", "Checked", "check_data"]
 
@@ -48,6 +48,8 @@ class Checked:
 def check_data(paths: Sequence[Path], schema: Schema, shapes: Graph) -> Checked:
     """Hold files together against shapes and rules, as they would stand together beside the graph.
 
+    What the graph holds itself, word for word, is nothing to object to.
+
     Args:
         paths: of the files.
         schema: of the build that they are to join.
@@ -70,9 +72,12 @@ def check_data(paths: Sequence[Path], schema: Schema, shapes: Graph) -> Checked:
         except BrokenFileError as error:
             found.append(Finding(str(path), error.where, "broken-file", error.message, error.advice))
             continue
-        files[str(path)] = quads, frozenset(label.decode() for label in _LABELS.findall(text))
         found += _of_file(str(path), quads)
-    together = data(schema, files)
+        files[str(path)] = quads, frozenset(label.decode() for label in _LABELS.findall(text))
+    new = {
+        name: ({each for each in quads if not schema.holds(each)}, labels) for name, (quads, labels) in files.items()
+    }
+    together = data(schema, new)
     found += _of_things(together, shapes)
     ordered = sorted(set(found), key=lambda each: (each.file, each.subject, each.rule, each.message))
     return Checked(tuple(ordered), {name: len(quads) for name, (quads, _) in files.items()}, number)
@@ -107,7 +112,7 @@ def _of_things(together: Data, shapes: Graph) -> Iterator[Finding]:
         known = None if value is None else exact.get((subject, path, value))
         if known and known.rule in _BETTER:
             continue
-        seen.add((subject, path))
+        seen.add((subject, path or _about(result)))
         message = known.message if known else _observed(together, subject, result, value)
         yield _finding(together, subject, result.shape, message, result.advice)
     for each in objected:
@@ -140,6 +145,8 @@ def _prepared(together: Data, shapes: Graph, nodes: dict[RdfNode, Node]) -> Grap
     """
     looked_at = {str(term) for term in shapes.objects() if isinstance(term, URIRef)}
     graph = Graph(bind_namespaces="none")
+    for relation, sign in together.schema.signs.items():
+        graph.add((URIRef(relation), URIRef(HSN.carriesPolarity), URIRef(sign)))
     things: set[Node] = set()
     for subject, predicate, value in together.statements:
         things.add(subject)
@@ -189,9 +196,13 @@ def _value(together: Data, subject: Node, path: str, result: Result) -> Node | o
     return written.get(result.value)
 
 
+def _about(result: Result) -> str:
+    return HSN_NAMESPACE + result.shape.partition("-")[2]
+
+
 def _observed(together: Data, subject: Node, result: Result, value: Node | ox.Literal | None) -> str:
     """Return what stands there; a shape without a path is named for the property that it is about."""
-    path = str(result.path or HSN_NAMESPACE + result.shape.partition("-")[2])
+    path = str(result.path or _about(result))
     if value is not None:
         return f"{prefixed(path)} is {shown(value)}"
     said = [shown(each) for predicate, each in together.described[subject] if predicate == path]

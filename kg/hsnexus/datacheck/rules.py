@@ -7,6 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from hsnexus.datacheck.following import following
 from hsnexus.datacheck.joining import Data, Node, readable, shown
 from hsnexus.datacheck.misnamed import Names
 from hsnexus.datacheck.objection import Objection
@@ -33,8 +34,8 @@ DATA_RULES: Final[Mapping[str, str]] = {
     "unequal-same-as": "Type your thing by the class, tie classes by rdfs:subClassOf, and things that are alike by "
     "skos:closeMatch: owl:sameAs makes two names one thing",
     "disjoint-kinds": "Keep one of the two: what is partly this and partly that is two things with a link between them",
-    "derived-statement": "Delete it, and state a hsn:CausalClaim with cause, effect, relation and passage: edges and "
-    "signs follow from claims",
+    "derived-statement": "Delete it, and state a hsn:CausalClaim with cause, effect, relation and passage: edges, "
+    "signs and kinds of claims follow from that",
     "wrong-subject": "Type the subject by a class that the property belongs to, or take another property",
     "wrong-value": "Give the property a value of the kind that it leads to, typed in your data or in the graph",
     "self-related": "Take the statement out, or let it lead to the other thing that is meant",
@@ -50,7 +51,7 @@ _SAME: Final = f"{PREFIXES['owl']}sameAs"
 
 def objections(data: Data) -> Iterator[Objection]:
     """Yield what the rules object to, over all files together."""
-    for rule in (_ours, _names, _classes, _same, _kinds, _properties, relations):
+    for rule in (_ours, _names, _classes, _same, _kinds, _properties, relations, following):
         yield from rule(data)
 
 
@@ -136,7 +137,6 @@ def _properties(data: Data) -> Iterator[Objection]:
         name = prefixed(predicate)
         values[subject, predicate] += this.functional
         if this.derived:
-            yield Objection(subject, "derived-statement", f"{name} leads to {shown(value)}", predicate)
             continue
         kinds = data.kinds_of(subject)
         if this.domain and this.domain.isdisjoint(kinds):

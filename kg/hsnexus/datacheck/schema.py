@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from hsnexus.datacheck.defined import defined
 from hsnexus.vocab import BASE, HSN, PREFIXES
 
 __all__ = ["CLASSES", "Property", "Schema", "closure", "schema"]
@@ -60,6 +61,9 @@ class Schema:
         names: every IRI that has a description in the build.
         withdrawn: the things that are deprecated.
         factor_of: of a class, the factor that stands for it.
+        signs: of a relation, the sign that it gives to a claim.
+        relations_of: of a class of claims that is defined by their relation, the relations that make one.
+        store: the build itself.
     """
 
     above: Mapping[str, frozenset[str]]
@@ -69,6 +73,15 @@ class Schema:
     names: frozenset[str]
     withdrawn: frozenset[str]
     factor_of: Mapping[str, str]
+    signs: Mapping[str, str]
+    relations_of: Mapping[str, frozenset[str]]
+    store: ox.Store
+
+    def holds(self, quad: ox.Quad) -> bool:
+        """Tell whether some graph of the build says the same, word for word."""
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            return False
+        return any(True for _ in self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))
 
     @cached_property
     def _fitting(self) -> dict[str, frozenset[str]]:
@@ -108,6 +121,9 @@ def schema(store: ox.Store) -> Schema:
         names=frozenset(names),
         withdrawn=frozenset(each.value for each in _subjects(store, f"{_OWL}deprecated")),
         factor_of=dict(_factors(store)),
+        signs=(signs := {one.value: sign.value for one, sign in _pairs(store, HSN.carriesPolarity)}),
+        relations_of=dict(defined(store, signs)),
+        store=store,
     )
 
 
