@@ -25,6 +25,8 @@ from hsnexus.errors import QuestionError
 from hsnexus.explanation import Explanation, Known, Step, explain, known
 from hsnexus.explanation.goal import goal
 from hsnexus.explanation.justifications import hitting_sets, justification, justifications
+from hsnexus.explanation.phrases import phrase
+from hsnexus.explanation.verbal import sentence
 from hsnexus.hermit import satisfiable
 from hsnexus.robot import Robot
 from hsnexus.sources import Project, read, read_text
@@ -151,11 +153,79 @@ READ: Final = {
 @pytest.mark.parametrize("typed", READ)
 def test_an_axiom_is_read_as_it_is_meant(typed: str, whole: Known) -> None:
     wanted = goal(typed, whole.names)
+    assert manchester(*read_as(typed, whole)) == READ[typed]
+    assert set(wanted.triples) - {wanted.main} <= set(wanted.denial)
+
+
+def read_as(typed: str, whole: Known) -> tuple[Axiom, Triples]:
+    """Return what was typed as an axiom, with the triples around it."""
+    wanted = goal(typed, whole.names)
     graph: Triples = defaultdict(lambda: defaultdict(list))
     for triple in wanted.triples:
         graph[triple.subject][triple.predicate.value].append(triple.object)
-    assert manchester(Axiom(wanted.keyword, wanted.main, wanted.triples, frozenset(), Path()), graph) == READ[typed]
-    assert set(wanted.triples) - {wanted.main} <= set(wanted.denial)
+    return Axiom(wanted.keyword, wanted.main, wanted.triples, frozenset(), Path()), graph
+
+
+SENTENCES: Final = {
+    "claimedToEnhance SubPropertyOf claimedToIncrease": (
+        "If A is claimed to enhance B, then A is claimed to increase B."
+    ),
+    "oppositeOf Characteristics Symmetric": "If A is an opposite of B, then B is an opposite of A.",
+    "rivals Characteristics Irreflexive": "Nothing rivals itself.",
+    "elaborates Characteristics Asymmetric": "If A elaborates B, then it is not so that B elaborates A.",
+    "broaderFactorTransitive Characteristics Transitive": (
+        'If A has the "broader factor, transitive" B and B has the "broader factor, transitive" C, '
+        'then A has the "broader factor, transitive" C.'
+    ),
+    "hasVolition Characteristics Functional": "Nothing has more than one volition.",
+    "'footnote 31' noteOf 'Haque 2005'": "Footnote 31 is a note of Haque 2005.",
+    "noteOf Domain Footnote": "Whatever is a note of something is a footnote.",
+    "makesMovement Domain Person": "Whatever makes a movement is a person.",
+    "claim:c033 statedIn haque-passage:p026": "haque-claim:c033 is stated in haque-passage:p026.",
+    'claim:c399 hedgeCue "often"@en': 'haque-claim:c399 has the hedge cue "often".',
+    "claim:c423 isPerceived true": "haque-claim:c423 is perceived.",
+    "claim:c423 isPerceived false": "It is not so that haque-claim:c423 is perceived.",
+    "claim:c423 citedInFootnote 'footnote 1'": "haque-claim:c423 is cited in footnote 1.",
+    "EnhancingClaim SubClassOf isEnhancingClaim Self": (
+        'Every enhancing claim is tied by "is enhancing claim" to itself.'
+    ),
+    "DecreasingClaim EquivalentTo CausalClaim and hasRelation some (Relation and carriesPolarity value decrease)": (
+        "Being a decreasing claim means being a causal claim that has a relation that carries the polarity decrease."
+    ),
+    "ForcedMigrant EquivalentTo PersonByVolition and makesMovement some ForcedMovement": (
+        'Being a forced migrant means being a "person on the move, by volition" that makes a forced movement.'
+    ),
+    "FoodThreat EquivalentTo Threat and hasDimension value foodDimension": (
+        "Being a food threat means being a threat that has the food dimension."
+    ),
+    "Refugee SubClassOf flees some Threat": "Every refugee flees a threat.",
+    "Refugee SubClassOf makesMovement only CrossBorderMovement": (
+        "Every refugee makes no movement that is not a cross-border movement."
+    ),
+    "facilitatedBy InverseOf facilitates": "A is facilitated by B just where B facilitates A.",
+    "facilitatesForBenefit EquivalentTo facilitates": "",
+}
+
+
+@pytest.mark.parametrize("typed", SENTENCES)
+def test_a_sentence_is_english_and_says_what_the_axiom_says(typed: str, whole: Known) -> None:
+    axiom, graph = read_as(typed, whole)
+    assert sentence(axiom, graph, whole.names.words) == SENTENCES[typed]
+
+
+def test_every_object_property_begins_with_a_verb(whole: Known) -> None:
+    """In the third person, which ends in s; and what it leads to stands behind its preposition."""
+    labels = [whole.names.words(iri) for iri, kinds in whole.axioms.kinds.items() if "object property" in kinds]
+    assert len(labels) > 90
+    for label in labels:
+        told = phrase(label).some()
+        assert told.split()[0].endswith("s"), told
+        assert not re.search(r"\b(as|at|by|in|of|to|under|via)$", told), told
+
+
+@given(st.text(max_size=12) | st.sampled_from(["", "is", "claimed", "of", "in", "hsn:flees", "économise", "because"]))
+def test_any_label_makes_a_phrase(label: str) -> None:
+    assert phrase(label).of("A").endswith("A")
 
 
 REFUSED: Final = {
