@@ -26,6 +26,7 @@ from hsnexus.explanation import Explanation, Known, Step, explain, known
 from hsnexus.explanation.goal import goal
 from hsnexus.explanation.justifications import hitting_sets, justification, justifications
 from hsnexus.explanation.phrases import phrase
+from hsnexus.explanation.simplicity import broken
 from hsnexus.explanation.verbal import sentence
 from hsnexus.hermit import satisfiable
 from hsnexus.robot import Robot
@@ -266,6 +267,38 @@ def test_what_says_no_axiom_is_refused_with_the_reason(typed: str, whole: Known)
     assert REFUSED[typed] in str(refused.value)
     assert len(str(refused.value)) < 1500
     assert refused.value.advice
+
+
+UNASKABLE: Final = {
+    "rivals Characteristics Transitive": "hsn:rivals",
+    "inverse elaborates Characteristics Transitive": "hsn:elaborates",
+    "broaderFactorTransitive SubPropertyOf broaderFactor": "hsn:broaderFactor",
+    "broaderFactorTransitive InverseOf broaderFactor": "hsn:broaderFactor",
+    "broaderFactorTransitive EquivalentTo rivals": "hsn:rivals",
+    "broaderFactorTransitive Characteristics Irreflexive": "hsn:broaderFactorTransitive",
+    "inverse claimedToEnable Characteristics Functional": "hsn:claimedToEnable",
+    "claimedToEnable DisjointWith claimedToReduce": "hsn:claimedToEnable, hsn:claimedToReduce",
+    "Factor SubClassOf claimedToEnable max 1 Factor": "hsn:claimedToEnable",
+    "Factor SubClassOf not (claimedToEnable Self)": "hsn:claimedToEnable",
+}
+
+
+@pytest.mark.parametrize("typed", UNASKABLE)
+def test_what_owl_2_dl_forbids_is_refused_before_a_reasoner_reads_it(
+    typed: str, whole: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hsnexus.hermit.subprocess", None)
+    with pytest.raises(QuestionError) as refused:
+        explain(whole, typed)
+    assert f"cannot be asked within OWL 2 DL, because of {UNASKABLE[typed]}" in refused.value.message
+    assert refused.value.advice
+
+
+def test_what_owl_2_dl_allows_is_not_refused(whole: Known) -> None:
+    """All that is asserted, and all that the other tests ask for."""
+    assert broken(whole.axioms.graph, ()) == []
+    for typed in (*READ, *SENTENCES, "claimedToEnable SubPropertyOf broaderFactorTransitive", "rivals InverseOf flees"):
+        assert broken(whole.axioms.graph, goal(typed, whole.names).triples) == [], typed
 
 
 # ------------------------------------------------------------------------------------------------ what is found

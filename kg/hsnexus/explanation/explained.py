@@ -10,13 +10,14 @@ import pyoxigraph as ox
 
 from hsnexus import sources
 from hsnexus.axioms import Axiom, Axioms, Graph, axioms, manchester
-from hsnexus.errors import InconsistentError
+from hsnexus.errors import InconsistentError, QuestionError
 from hsnexus.explanation.entailment import asker, contradicts
 from hsnexus.explanation.goal import Goal, goal
 from hsnexus.explanation.justifications import justifications
 from hsnexus.explanation.lexicon import Lexicon, lexicon
 from hsnexus.explanation.placing import line
 from hsnexus.explanation.relevance import widening
+from hsnexus.explanation.simplicity import broken
 from hsnexus.explanation.verbal import sentence
 from hsnexus.sources import Project
 from hsnexus.vocab import PREFIXES, prefixed, source_prefixes
@@ -139,12 +140,20 @@ def explain(
         progress: is told what is done.
 
     Raises:
-        QuestionError: the text says no axiom, or names what there is not.
+        QuestionError: the text says no axiom, names what there is not, or would leave OWL 2 DL.
         InconsistentError: what is asserted contradicts itself, so that everything would follow.
         SetupError: Java or owlready2 is lacking.
     """
     wanted = goal(text, given.names)
     told = _told(wanted, given)
+    if forbidden := broken(given.axioms.graph, wanted.triples):
+        names = ", ".join(prefixed(role.value) for role in forbidden)
+        message = f"{told[0]!r} cannot be asked within OWL 2 DL, because of {names}"
+        advice = (
+            "A property that is functional, asymmetric or irreflexive, excludes another, or stands in a cardinality or "
+            "before Self may neither be transitive nor follow from a property that is, nor from a chain"
+        )
+        raise QuestionError(message, advice=advice)
     own = {axiom for axiom in given.axioms.each if _same(axiom, wanted, given, told[0])}
     asserted = tuple(given.step(axiom) for axiom in _ordered(own, given.axioms))
     if asserted and not without:
