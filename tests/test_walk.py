@@ -91,14 +91,19 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(everything: Known) -> Asked:
+def asserted() -> Graph:
+    """What `hsnexus reason` reads."""
+    return readable(union((PROJECT.ontology, *PROJECT.kg)))
+
+
+@pytest.fixture(scope="module")
+def asked(everything: Known, asserted: Graph) -> Asked:
     make = Constructs()
     for query in QUERIES:
         reader = Reader(query.text, tokens(query.text), everything.names, make)
         this = make.say(ox.NamedNode(f"{SPACE}{query.number}"), rdf("type"), owl("Class"))
         make.say(this, owl("equivalentClass"), reader.expression())
         reader.end()
-    asserted = readable(union((PROJECT.ontology, *PROJECT.kg)))
     return Asked(make, run(asserted.serialize(format="nt") + lines(make), values=False))
 
 
@@ -180,6 +185,19 @@ def shape(graph: Graph, root: object) -> Counter[tuple[str, str]]:
             found[str(key), str(value) if isinstance(value, URIRef) else ""] += 1
             ahead += [value] if not isinstance(value, URIRef) else []
     return found
+
+
+def test_as_many_individuals_are_left_out_as_it_tells(everything: Known, asserted: Graph) -> None:
+    ((left_out, of_all),) = re.findall(r"are (\d+) of the (\d+) individuals, about a fifth", WALK)
+    individuals = {iri for iri, kinds in everything.axioms.kinds.items() if "individual" in kinds}
+    left = individuals - {str(term) for term in asserted.subjects()}
+    assert (int(left_out), int(of_all)) == (len(left), len(individuals))
+    assert 0.15 < int(left_out) / int(of_all) < 0.25, "about a fifth"
+
+
+def test_what_is_felt_as_a_threat_is_counted(asked: Asked) -> None:
+    (told,) = re.findall(r"(\d+) of them, the `PerceivedThreatClaim`s", WALK)
+    assert len({thing for thing, kind in asked.said.types if kind.endswith("#PerceivedThreatClaim")}) == int(told) > 0
 
 
 def test_what_it_names_is_there(everything: Known) -> None:

@@ -36,7 +36,7 @@ _COMMENT: Final = (
     "build derives. Subclasses are the lowest ones only; types and property values are complete for what the reasoner "
     "reads, which is all but passages, text ranges, silent spans, sections, notes and text editions. Never edit it."
 )
-# Where things stand and what proves it: they carry no logic, and are more than half of the individuals.
+# Where things stand and what proves it: they carry no logic, and are about a fifth of the individuals.
 _SILENT: Final = (HSN.Passage, HSN.TextRange, HSN.SilentSpan, HSN.Section, HSN.Footnote, HSN.TextEdition)
 _ANNOTATIONS: Final = frozenset((RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports))
 _SHOWN: Final = 8
