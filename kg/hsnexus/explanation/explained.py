@@ -169,7 +169,7 @@ def explain(
         and isinstance(axiom.main.subject, ox.NamedNode)
     }
     choices = [*widening(left, terms, listed)]
-    progress(f"looking in {', '.join(str(len(each)) for each in choices)} axioms")
+    progress(f"looking in {len(choices[0])} to {len(choices[-1])} axioms")
     asked = 0
 
     def follows(several: Sequence[Sequence[Axiom]]) -> Sequence[bool]:

@@ -1,4 +1,4 @@
-"""Justifications: the smallest sets of axioms from which something follows, found by asking what follows from others.
+"""Justifications: minimal sets of axioms from which something follows, found by asking what follows from others.
 
 The asker is a black box that is told several sets at once, as starting a reasoner costs more than most answers.
 Sources: Kalyanpur, Parsia, Horridge, Sirin, *Finding All Justifications of OWL DL Entailments*, ISWC 2007; Reiter,
@@ -25,7 +25,7 @@ _AT_ONCE: Final = 24
 
 
 def justification(follows: Asker[_T], choices: Sequence[Sequence[_T]]) -> frozenset[_T] | None:
-    """Return a smallest set of axioms from which something follows: without any one of its members it does not.
+    """Return a minimal set of axioms from which something follows: without any one of its members it does not.
 
     Args:
         follows: tells what follows.
@@ -84,7 +84,7 @@ def justifications(
 
 
 def hitting_sets(several: Sequence[Collection[_T]]) -> list[frozenset[_T]]:
-    """Return the smallest sets that share a member with each of several sets, the fewest members first.
+    """Return the minimal sets that share a member with each of several sets, the fewest members first.
 
     >>> [sorted(each) for each in hitting_sets(["ab", "bc"])]
     [['b'], ['a', 'c']]
@@ -110,7 +110,7 @@ def _asked(follows: Asker[_T], sets: Sequence[Sequence[_T]], size: int) -> list[
 
 
 def _shrunk(follows: Asker[_T], chosen: Sequence[_T]) -> frozenset[_T]:
-    """Return a smallest part, from which it follows, of a set from which it does; coarsely first, then finely."""
+    """Return a minimal part, from which it follows, of a set from which it does; coarsely first, then finely."""
     left, size = [*chosen], len(chosen) + 1
     while size > 1:
         size = max(1, min(size // 2, -(-len(left) // _PIECES)))
@@ -119,7 +119,7 @@ def _shrunk(follows: Asker[_T], chosen: Sequence[_T]) -> frozenset[_T]:
 
 
 def _needed(follows: Asker[_T], pieces: Sequence[Sequence[_T]]) -> list[Sequence[_T]]:
-    """Return a smallest choice of pieces from which it follows, in their order."""
+    """Return a minimal choice of pieces from which it follows, in their order."""
     holds = follows([_joined([*pieces[:at], *pieces[at + 1 :]]) for at in range(len(pieces))])
     # A piece that cannot be taken out alone holds something of every justification.
     kept = [at for at, other in enumerate(holds) if not other]

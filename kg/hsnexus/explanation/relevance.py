@@ -39,7 +39,8 @@ def widening(given: Axioms, terms: Collection[str], background: Collection[str] 
     """Yield axioms that may bear on terms, in ever wider choices; in each the nearest come first, and the last is all.
 
     First with the facts about the named alone, then with those about one that ties two of them, then about all who do,
-    then about all who point at one of them.
+    then about all who point at one of them. Each of these choices is made three times: of what is plainest to read,
+    without equivalent classes, closed lists, domains and ranges; without the last three; and of all.
 
     Args:
         given: all axioms.
@@ -54,12 +55,28 @@ def widening(given: Axioms, terms: Collection[str], background: Collection[str] 
     widest: tuple[Axiom, ...] = ()
     for ring in rings:
         widest = _star(given, set(terms), facts.reaching(ring) | set(background), facts)
-        if frozenset(widest) not in seen:
-            seen.add(frozenset(widest))
-            yield widest
+        for chosen in _plainest(widest, given.graph):
+            if frozenset(chosen) not in seen:
+                seen.add(frozenset(chosen))
+                yield chosen
     rest = [axiom for axiom in given.each if axiom not in {*widest}]
     if rest:
         yield (*widest, *rest)
+
+
+def _plainest(
+    chosen: Sequence[Axiom], graph: Mapping[Term, Mapping[str, Sequence[Term]]]
+) -> Iterator[tuple[Axiom, ...]]:
+    """Yield ever more of some axioms, those that are read without a detour first."""
+
+    def detour(axiom: Axiom) -> int:
+        if axiom.keyword in {"Domain", "Range"}:
+            return 2
+        is_list = owl("oneOf").value in graph.get(axiom.main.object, {})
+        return 1 + is_list if axiom.keyword == "EquivalentTo" else 0
+
+    for most in range(3):
+        yield tuple(axiom for axiom in chosen if detour(axiom) <= most)
 
 
 class _Facts:
