@@ -14,7 +14,6 @@ import pyoxigraph as ox
 from hsnexus import manifest
 from hsnexus.exports import EXPORTS, Material
 from hsnexus.folders import replacing
-from hsnexus.opened import open_dataset
 from hsnexus.serialised import serialised
 from hsnexus.single import SINGLES, Single, triples
 from hsnexus.vocab import GRAPH, PREFIXES
@@ -125,6 +124,8 @@ def _bodies(data: bytes, version: str) -> Iterator[tuple[str, bytes]]:
 
 def _exported(dataset: Path, version: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each export."""
+    from hsnexus.opened import open_dataset  # noqa: PLC0415 - who asks for names alone need not load what reasons
+
     material = Material(open_dataset(dataset))
     for export in EXPORTS.values():
         yield f"hsnexus-{version}{export.ending}", export.text(material).encode()
