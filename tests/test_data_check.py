@@ -74,6 +74,7 @@ DEFECTS: Final = (
     Defect("Figure-moneyHasCurrency", 'hsn:currency "USD" ; '),
     Defect("Figure-ofFactor", " ; hsn:ofFactor factor:remittances ; dcterms", " ; dcterms"),
     Defect("Figure-ofFactor", "hsn:ofFactor factor:remittances", "hsn:ofFactor hsn:Remittance"),
+    Defect("Figure-ofFactor", "hsn:ofFactor factor:remittances", "hsn:ofFactor factor:remittances , factor:poverty"),
     Defect("Figure-source", " ; dcterms:source <https://example.org/report>"),
     Defect("Figure-unit", '"percent"', '"percent"@en'),
     Defect("Figure-unit", 'hsn:unit "percent" ; '),
@@ -603,6 +604,9 @@ def test_the_command_prints_findings_and_exits_by_them(tmp_path: Path) -> None:
     told = run("--data", str(GOOD), "--data", str(bad))
     assert told.exit_code == 1
     assert told.stdout.splitlines()[:2] == [str(bad), "  urn:e  [Dated-year]"]
+    ours = tmp_path / "ours.ttl"
+    ours.write_text("<https://w3id.org/hsnexus/haque-2005/claim/c001> <urn:p> 1 .", encoding="utf-8")
+    assert run("--data", str(ours)).stdout.splitlines()[1] == "  haque-claim:c001  [thing-of-ours]"
     (finding,) = json.loads(run("--data", str(bad), "--format", "json").stdout)
     assert set(finding) == {"file", "subject", "rule", "message", "advice"}
     assert (finding["file"], finding["subject"], finding["rule"]) == (str(bad), "urn:e", "Dated-year")

@@ -49,7 +49,7 @@ def check(ctx: click.Context, root: Path | None, data: tuple[Path, ...], folder:
         message = "--dataset names the build that --data is checked against; without --data it has no place"
         raise click.UsageError(message)
     found = _of_data(data, folder) if data else _of_sources(root)
-    click.echo(_json(found) if form == "json" else _text(found), nl=form == "json")
+    click.echo(_json(found) if form == "json" else _text(found, joining=bool(data)), nl=form == "json")
     ctx.exit(_WITH_FINDINGS if found else 0)
 
 
@@ -99,16 +99,19 @@ def _json(found: "Sequence[Finding]") -> str:
     return json.dumps([dataclasses.asdict(finding) for finding in found], indent=2, ensure_ascii=False)
 
 
-def _text(found: "Sequence[Finding]") -> str:
+def _text(found: "Sequence[Finding]", *, joining: bool) -> str:
+    """Return findings as text; subjects have the prefixes of a curator's files, or of data that joins the graph."""
     from hsnexus.check import short
     from hsnexus.userfiles import one_line
+    from hsnexus.vocab import prefixed
 
+    named = prefixed if joining else short
     lines: list[str] = []
     for file, of_file in groupby(found, key=lambda finding: finding.file):
         lines.append(file)
         for finding in of_file:
             lines += [
-                f"  {one_line(short(finding.subject))}  [{finding.rule}]",
+                f"  {one_line(named(finding.subject))}  [{finding.rule}]",
                 f"    {finding.message}.",
                 f"    {finding.advice}.",
             ]
