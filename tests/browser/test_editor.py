@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browsing import Visits, violations
 from editing import CROSS, HSN, Bench, at_work
@@ -281,6 +281,29 @@ def test_a_question_opens_with_its_parameters_to_choose(bench: Bench) -> None:
     page.reload()
     bench.ready()
     assert holes.all_inner_texts() == chosen
+
+
+def test_what_is_told_of_a_place_stays_when_the_text_turns_out_to_be_right(bench: Bench) -> None:
+    page = bench.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/check", hold)
+    page.get_by_role("searchbox", name="Search the questions").fill("claimed to do")
+    page.locator("#questions li:visible a").first.click()
+    expect(bench.note).to_contain_text("rows")
+    page.locator(".cm-hole").filter(has_text="factor/").first.click()
+    expect(page.locator(".sparql-hint")).to_contain_text("cause")
+    for _ in range(100):
+        page.wait_for_timeout(50)  # in which the browser is heard
+        if held:
+            break
+    with page.expect_response("**/check"):
+        held.pop().continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator(".sparql-hint")).to_contain_text("cause")
 
 
 def test_format_moves_white_space_alone_and_can_be_undone(bench: Bench) -> None:

@@ -27,6 +27,7 @@ const kept = schema(root, () => {
 });
 const states = new Map(); // the editor's state of each tab that was seen, with what can be undone
 let verdict = ""; // what the engine has against the text
+let standing = ""; // what is told of the place that one stands in
 
 const acts = { run, cancel, format, limit, share, history, save, take, takeBack: () => desk.takeBack(), keys: showKeys };
 const bench = makeBench(host, acts, { usual: Number(usual), most: Number(most) });
@@ -186,12 +187,17 @@ async function format() {
 
 function checked(told) {
   verdict = told?.problems.length ? told.problems[0].detail : "";
-  bench.hint.textContent = verdict;
-  bench.hint.classList.toggle("wrong", verdict !== "");
+  hint();
 }
 
 function stands(hole) {
-  if (!verdict) bench.hint.textContent = hole ? `${hole.parameter.name}: ${hole.parameter.accepts}. Ctrl+Space lists the choices.` : "";
+  standing = hole ? `${hole.parameter.name}: ${hole.parameter.accepts}. Ctrl+Space lists the choices.` : "";
+  hint();
+}
+
+function hint() {
+  bench.hint.textContent = verdict || standing;
+  bench.hint.classList.toggle("wrong", verdict !== "");
 }
 
 function share() {
