@@ -11,6 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from hsnexus.article import a
 from hsnexus.errors import QuestionError
 from hsnexus.vocab import BASE, PREFIXES, prefixed
 
@@ -33,7 +34,6 @@ _LONGEST: Final = 200
 _SHOWN: Final = 5
 _CUTOFF: Final = 0.6
 _ZEROS: Final = re.compile(r"(?<!\d)0+(?=\d)")
-_VOWELS: Final = tuple("aeiou")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,7 @@ def meant(name: str, among: Iterable[Named] | Register, *, what: str = "thing") 
     'https://w3id.org/hsnexus/factor/human-security'
     """
     if not isinstance(name, str):
-        article = "an" if what.startswith(_VOWELS) else "a"
-        message = f"{article} {what} is named by text, not by {type(name).__name__}"
+        message = f"{a(what)} is named by text, not by {type(name).__name__}"
         raise QuestionError(message, advice="Give its IRI, its prefixed name or its label")
     register = among if isinstance(among, Register) else Register(among)
     things = register.things

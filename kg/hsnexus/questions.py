@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeGuard
 
+from hsnexus.article import a
 from hsnexus.header import Header, header_of
 from hsnexus.names import said
 from hsnexus.template import Slot, Template, Type, template
@@ -80,8 +81,7 @@ class Parameter:
     def accepted(self) -> str:
         """What a value may be, in words."""
         if self.type is Type.IRI:
-            kind = said(self.class_iri)
-            return f"the IRI, prefixed name or label of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+            return f"the IRI, prefixed name or label of {a(said(self.class_iri))}"
         if self.type is Type.STRING:
             return f"any text, taken as language {self.language}" if self.language else "any text"
         bounds = (

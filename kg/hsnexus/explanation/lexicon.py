@@ -8,6 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from hsnexus.article import a
 from hsnexus.errors import QuestionError
 from hsnexus.expressions import Term, named
 from hsnexus.names import Named, UnclearNameError, expanded, folded, labelled, last_part, meant
@@ -75,8 +76,8 @@ class Lexicon:
             others = [each for each in _KINDS if each not in {kind, "property", *_KINDS[kind]} and self.has(each, full)]
             if not others or not error.message.startswith("no "):
                 raise
-            message = f"{name[:_SHOWN]!r} is {_article(others[0])}, and {_article(kind)} is wanted here"
-            advice = f"Name {_article(kind)}, or say another axiom: `hsnexus explain --help` lists them"
+            message = f"{name[:_SHOWN]!r} is {a(others[0])}, and {a(kind)} is wanted here"
+            advice = f"Name {a(kind)}, or say another axiom: `hsnexus explain --help` lists them"
             raise QuestionError(message, advice=advice) from error
 
     def label(self, term: Term) -> str:
@@ -163,7 +164,3 @@ def _datatype(name: str) -> str | None:
 def _is_statement(iri: str) -> bool:
     """Tell whether a thing is one whose label is a sentence."""
     return iri.rpartition("/")[0].endswith(("/claim", "/recommendation", "/definition", "/figure", "/passage"))
-
-
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Phrase", "a", "phrase", "quoted"]
+from hsnexus.article import a
+
+__all__ = ["Phrase", "phrase", "quoted"]
 
 _PREPOSITIONS: Final = frozenset(
     ("as", "at", "because", "by", "for", "from", "in", "of", "on", "through", "to", "under", "via", "with")
@@ -16,7 +18,6 @@ _PREPOSITIONS: Final = frozenset(
 # Behind one of these, what follows the verb is no noun for the object: claimed to increase, facilitates for benefit.
 _ADVERBIAL: Final = frozenset(("for", "not", "to"))
 _COMPARED: Final = frozenset(("broader", "narrower"))
-_AS_IN_YOU: Final = ("eu", "uni", "use", "usu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,6 @@ def _cut(words: Sequence[str]) -> Phrase:
     at = max((place for place, word in enumerate(words) if word in _PREPOSITIONS), default=0) + 1
     noun = " ".join(words[at:])
     return Phrase(" ".join(words[:at]), f"{noun} term" if noun in _COMPARED else noun)
-
-
-def a(noun: str) -> str:
-    """Return a noun with its article."""
-    word = noun.lstrip('"').casefold()
-    return f"an {noun}" if word.startswith(tuple("aeioux")) and not word.startswith(_AS_IN_YOU) else f"a {noun}"
 
 
 def quoted(name: str) -> str:

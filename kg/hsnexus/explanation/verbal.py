@@ -6,9 +6,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from hsnexus.article import a
 from hsnexus.axioms import Axiom
 from hsnexus.constructs import owl
-from hsnexus.explanation.phrases import Phrase, a, phrase, quoted
+from hsnexus.explanation.phrases import Phrase, phrase, quoted
 from hsnexus.expressions import Term, members
 from hsnexus.vocab import PREFIXES
 
