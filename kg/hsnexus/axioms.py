@@ -15,7 +15,19 @@ from hsnexus.constructs import owl, rdf
 from hsnexus.expressions import Term, members, named, pieces, text
 from hsnexus.vocab import PREFIXES
 
-__all__ = ["CHARACTERISTICS", "Axiom", "Axioms", "Graph", "axioms", "manchester"]
+__all__ = [
+    "BETWEEN",
+    "CHARACTERISTICS",
+    "KEYWORDS",
+    "MEMBERS",
+    "MUTUAL",
+    "TOGETHER",
+    "Axiom",
+    "Axioms",
+    "Graph",
+    "axioms",
+    "manchester",
+]
 
 _RDFS: Final = PREFIXES["rdfs"]
 _BUILT_IN: Final = tuple(PREFIXES[name] for name in ("owl", "rdf", "rdfs", "xsd"))
@@ -38,7 +50,7 @@ _KINDS: Final[Mapping[ox.NamedNode, str]] = {
     owl("NamedIndividual"): "individual",
     ox.NamedNode(f"{_RDFS}Datatype"): "datatype",
 }
-_KEYWORDS: Final[Mapping[ox.NamedNode, str]] = {
+KEYWORDS: Final[Mapping[ox.NamedNode, str]] = {
     ox.NamedNode(f"{_RDFS}subClassOf"): "SubClassOf",
     ox.NamedNode(f"{_RDFS}subPropertyOf"): "SubPropertyOf",
     ox.NamedNode(f"{_RDFS}domain"): "Domain",
@@ -54,14 +66,20 @@ _KEYWORDS: Final[Mapping[ox.NamedNode, str]] = {
     owl("propertyChainAxiom"): "SubPropertyChain",
     owl("hasKey"): "HasKey",
 }
-_BETWEEN: Final = {"DisjointUnionOf": ", ", "SubPropertyChain": " o ", "HasKey": ", "}
-_TOGETHER: Final[Mapping[ox.NamedNode, str]] = {
+"""By the predicate of the triple that an axiom turns on, its keyword."""
+MUTUAL: Final = frozenset(("EquivalentTo", "DisjointWith", "InverseOf", "SameAs", "DifferentFrom"))
+"""The keywords of axioms that mean the same the other way round."""
+BETWEEN: Final = {"DisjointUnionOf": ", ", "SubPropertyChain": " o ", "HasKey": ", "}
+"""By the keyword of an axiom that turns on a list, what stands between its members."""
+TOGETHER: Final[Mapping[ox.NamedNode, str]] = {
     owl("AllDisjointClasses"): "DisjointClasses",
     owl("AllDisjointProperties"): "DisjointProperties",
     owl("AllDifferent"): "DifferentIndividuals",
 }
-_MEMBERS: Final = (owl("members"), owl("distinctMembers"))
-_OF_SEVERAL: Final = frozenset((*_TOGETHER.values(), "NegativeFact"))
+"""By the class of an axiom that has no subject, its keyword."""
+MEMBERS: Final = (owl("members"), owl("distinctMembers"))
+"""What leads from such an axiom to its members."""
+_OF_SEVERAL: Final = frozenset((*TOGETHER.values(), "NegativeFact"))
 _DENIED: Final = owl("NegativePropertyAssertion")
 # What speaks of an axiom or of a file, and not of the domain.
 _ASIDE: Final = (owl("Axiom"), owl("Annotation"), owl("Ontology"))
@@ -156,11 +174,11 @@ def manchester(
 
     if axiom.keyword == "Characteristics":
         return f"{told(subject)} Characteristics: {_NATURES[ox.NamedNode(str(getattr(value, 'value', '')))]}"
-    if axiom.keyword in _BETWEEN:
-        return f"{told(subject)} {axiom.keyword}: {several(value, _BETWEEN[axiom.keyword])}"
+    if axiom.keyword in BETWEEN:
+        return f"{told(subject)} {axiom.keyword}: {several(value, BETWEEN[axiom.keyword])}"
     said = graph.get(subject, {})
-    if axiom.keyword in _TOGETHER.values():
-        heads = [head for key in _MEMBERS for head in said.get(key.value, ())]
+    if axiom.keyword in TOGETHER.values():
+        heads = [head for key in MEMBERS for head in said.get(key.value, ())]
         return f"{axiom.keyword}: {', '.join(several(head, ', ') for head in heads)}"
     if axiom.keyword == "NegativeFact":
         parts = ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")
@@ -180,11 +198,11 @@ def _keyword(triple: ox.Triple, kinds: Mapping[str, set[str]]) -> str:
             return "Type"
         if value in _NATURES:
             return "Characteristics"
-        if value in _TOGETHER or value == _DENIED:
-            return _TOGETHER.get(value, "NegativeFact")
+        if value in TOGETHER or value == _DENIED:
+            return TOGETHER.get(value, "NegativeFact")
         return "" if value.value.startswith(_BUILT_IN) and value != owl("Nothing") else "Type"
-    if triple.predicate in _KEYWORDS:
-        return _KEYWORDS[triple.predicate]
+    if triple.predicate in KEYWORDS:
+        return KEYWORDS[triple.predicate]
     declared = kinds.get(triple.predicate.value, set())
     return "Fact" if declared & {"object property", "datatype property"} else ""
 
@@ -207,7 +225,7 @@ def _whole(triple: ox.Triple, graph: Graph, *, whole: bool) -> Iterator[ox.Tripl
         seen.add(node)
         for key, values in graph.get(node, {}).items():
             predicate = ox.NamedNode(key)
-            if node == triple.subject and not whole and predicate in _KEYWORDS:
+            if node == triple.subject and not whole and predicate in KEYWORDS:
                 continue
             for value in values:
                 yield ox.Triple(node, predicate, value)  # type: ignore[arg-type]  # a subject is a node

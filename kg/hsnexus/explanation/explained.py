@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 from hsnexus import sources
-from hsnexus.axioms import Axiom, Axioms, Graph, axioms, manchester
+from hsnexus.axioms import MUTUAL, Axiom, Axioms, Graph, axioms, manchester
 from hsnexus.errors import InconsistentError, QuestionError
 from hsnexus.explanation.entailment import asker, contradicts
 from hsnexus.explanation.goal import Goal, goal
@@ -23,8 +22,6 @@ from hsnexus.sources import Project
 from hsnexus.vocab import PREFIXES, prefixed, source_prefixes
 
 __all__ = ["Explanation", "Known", "Step", "explain", "known"]
-
-_MUTUAL: Final = frozenset(("EquivalentTo", "DisjointWith", "SameAs", "DifferentFrom", "InverseOf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +206,7 @@ def _same(axiom: Axiom, wanted: Goal, given: Known, told: str) -> bool:
     one, other = axiom.main, wanted.main
     if axiom.keyword != wanted.keyword or one.predicate != other.predicate:
         return False
-    if one == other or (axiom.keyword in _MUTUAL and (one.subject, one.object) == (other.object, other.subject)):
+    if one == other or (axiom.keyword in MUTUAL and (one.subject, one.object) == (other.object, other.subject)):
         return True
     return one.subject == other.subject and manchester(axiom, given.axioms.graph) == told
 

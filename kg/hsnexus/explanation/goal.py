@@ -1,18 +1,18 @@
 """A goal: the axiom that somebody asks about, read from a line of text."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
-from hsnexus.axioms import CHARACTERISTICS
+from hsnexus.axioms import CHARACTERISTICS, KEYWORDS
 from hsnexus.constructs import Constructs, Node, owl, rdf
 from hsnexus.errors import QuestionError
 from hsnexus.explanation.entailment import Opposite
 from hsnexus.explanation.manchester import Names, Reader
 from hsnexus.explanation.tokens import Token, refuse, tokens
-from hsnexus.vocab import PREFIXES
 
 __all__ = ["SYNTAX", "Goal", "goal"]
 
@@ -32,18 +32,13 @@ SYNTAX: Final = (
 )
 """What a line may say."""
 
-_RDFS: Final = PREFIXES["rdfs"]
+_ONCE: Final = Counter(KEYWORDS.values())
+# Of classes and of properties to be equivalent or disjoint are two predicates.
 _PREDICATES: Final[Mapping[str, ox.NamedNode]] = {
-    "SubClassOf": ox.NamedNode(f"{_RDFS}subClassOf"),
-    "SubPropertyOf": ox.NamedNode(f"{_RDFS}subPropertyOf"),
-    "Domain": ox.NamedNode(f"{_RDFS}domain"),
-    "Range": ox.NamedNode(f"{_RDFS}range"),
     "Type": rdf("type"),
-    "InverseOf": owl("inverseOf"),
-    "SameAs": owl("sameAs"),
-    "DifferentFrom": owl("differentFrom"),
+    **{keyword: predicate for predicate, keyword in KEYWORDS.items() if _ONCE[keyword] == 1},
 }
-_KEYWORDS: Final[Mapping[str, str]] = {
+_TYPED: Final[Mapping[str, str]] = {
     "subclassof": "SubClassOf",
     "rdfs:subclassof": "SubClassOf",
     "equivalentto": "EquivalentTo",
@@ -107,8 +102,8 @@ def goal(text: str, names: Names) -> Goal:
     depth = 0
     for at, piece in enumerate(pieces):
         depth += (piece.text in {"(", "{"}) - (piece.text in {")", "}"}) if piece.kind == "mark" else 0
-        if not depth and at > 0 and piece.word in _KEYWORDS:
-            return _split(_Sides(text, pieces[:at], pieces[at + 1 :], names), _KEYWORDS[piece.word])
+        if not depth and at > 0 and piece.word in _TYPED:
+            return _split(_Sides(text, pieces[:at], pieces[at + 1 :], names), _TYPED[piece.word])
     return _fact(text, pieces, names)
 
 

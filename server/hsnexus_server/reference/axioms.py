@@ -5,12 +5,11 @@ Source: https://www.w3.org/TR/owl2-manchester-syntax/; from RDF as https://www.w
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from hsnexus.axioms import CHARACTERISTICS
+from hsnexus.axioms import BETWEEN, CHARACTERISTICS, KEYWORDS, MEMBERS, MUTUAL, TOGETHER
 from hsnexus.expressions import Graph, Piece, Pieces, Term, members, named, pieces, text
 from hsnexus.vocab import PREFIXES
 from hsnexus_server.reference.entry import Axioms
@@ -21,33 +20,12 @@ _OWL: Final = PREFIXES["owl"]
 _RDF: Final = PREFIXES["rdf"]
 _RDFS: Final = PREFIXES["rdfs"]
 _TYPE: Final = f"{_RDF}type"
-# Keyword to the property whose values stand in the section; then those that hold both ways, and those of a list.
-_ONE_WAY: Final = (
-    ("SubClassOf", f"{_RDFS}subClassOf"),
-    ("SubPropertyOf", f"{_RDFS}subPropertyOf"),
-    ("Domain", f"{_RDFS}domain"),
-    ("Range", f"{_RDFS}range"),
+# Keyword to the property whose values stand in the section; of these, those that hold both ways; and those of a list.
+_PLAIN: Final = tuple((keyword, key.value) for key, keyword in KEYWORDS.items() if keyword not in BETWEEN)
+_BOTH_WAYS: Final = tuple((keyword, key) for keyword, key in _PLAIN if keyword in MUTUAL)
+_LISTED: Final = tuple(
+    (keyword, key.value, BETWEEN[keyword]) for key, keyword in KEYWORDS.items() if keyword in BETWEEN
 )
-_BOTH_WAYS: Final = (
-    ("DisjointWith", f"{_OWL}disjointWith"),
-    ("DisjointWith", f"{_OWL}propertyDisjointWith"),
-    ("InverseOf", f"{_OWL}inverseOf"),
-    ("SameAs", f"{_OWL}sameAs"),
-    ("DifferentFrom", f"{_OWL}differentFrom"),
-)
-_EQUIVALENT: Final = tuple(("EquivalentTo", f"{_OWL}equivalent{kind}") for kind in ("Class", "Property"))
-_LISTED: Final = (
-    ("DisjointUnionOf", f"{_OWL}disjointUnionOf", ", "),
-    ("SubPropertyChain", f"{_OWL}propertyChainAxiom", " o "),
-    ("HasKey", f"{_OWL}hasKey", ", "),
-)
-# Axioms without a subject, by their class: keyword, and the properties that lead to the list.
-_TOGETHER: Final = {
-    f"{_OWL}AllDisjointClasses": "DisjointClasses",
-    f"{_OWL}AllDisjointProperties": "DisjointProperties",
-    f"{_OWL}AllDifferent": "DifferentIndividuals",
-}
-_MEMBERS: Final = (f"{_OWL}members", f"{_OWL}distinctMembers")
 _ORDER: Final = (
     "EquivalentTo",
     "SubClassOf",
@@ -83,9 +61,10 @@ class Ontology:
         self.said: Graph = said
         self.back: Graph = back
         together: defaultdict[Term, list[tuple[str, Pieces]]] = defaultdict(list)
-        for kind, keyword in _TOGETHER.items():
-            for node in back[NamedNode(kind)][_TYPE]:
-                listed = [each for key in _MEMBERS for each in chain(*(members(said, at) for at in said[node][key]))]
+        for kind, keyword in TOGETHER.items():
+            for node in back[kind][_TYPE]:
+                heads = [head for key in MEMBERS for head in said[node][key.value]]
+                listed = [each for head in heads for each in members(said, head)]
                 written = _list(said, sorted(listed, key=str), ", ")
                 for each in listed:
                     together[each].append((keyword, written))
@@ -129,9 +108,9 @@ def _axioms(source: Ontology, iri: str, logical: Collection[str]) -> Iterator[tu
     def written(term: Term) -> Pieces:
         return pieces(graph, term, named)
 
-    for keyword, key in (*_ONE_WAY, *_EQUIVALENT, *_BOTH_WAYS):
+    for keyword, key in _PLAIN:
         yield from ((keyword, written(each)) for each in source.of(iri, key))
-    for keyword, key in (*_EQUIVALENT, *_BOTH_WAYS):
+    for keyword, key in _BOTH_WAYS:
         yield from ((keyword, written(each)) for each in source.to(iri, key) if isinstance(each, NamedNode))
     for keyword, key, between in _LISTED:
         yield from ((keyword, _list(graph, members(graph, each), between)) for each in source.of(iri, key))
