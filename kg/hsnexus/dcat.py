@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from hsnexus.citation import Citation
 from hsnexus.exports import EXPORTS
-from hsnexus.single import SINGLES
+from hsnexus.single import FORMATS, SINGLES
 from hsnexus.statements import linked, plain, told, typed
 from hsnexus.vocab import BASE, DATASET, ENDPOINT, LICENCE, ONTOLOGY
 
@@ -31,11 +31,10 @@ _DUMPS: Final[dict[str, tuple[str, str]]] = {
     "-rdf12.trig": ("application/trig", "The named graphs in TriG of RDF 1.2, with the reifiers"),
     "-rdf12.nq": ("application/n-quads", "The named graphs in N-Quads of RDF 1.2, with the reifiers"),
 }
-_FORMATS: Final = {".ttl": ("text/turtle", "Turtle"), ".rdf": ("application/rdf+xml", "RDF/XML")}
 _ONTOLOGIES: Final[dict[str, tuple[str, str]]] = {
-    f"{stem}{end}": (media_type, f"{one.title}, in one file to open in Protégé, in {name}")
+    f"{stem}.{form.file_extension}": (form.media_type, f"{one.title}, in one file to open in Protégé, in {form.name}")
     for stem, one in SINGLES.items()
-    for end, (media_type, name) in _FORMATS.items()
+    for form in FORMATS
 }
 
 

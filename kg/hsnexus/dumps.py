@@ -15,7 +15,7 @@ from hsnexus import manifest
 from hsnexus.exports import EXPORTS, Material
 from hsnexus.folders import replacing
 from hsnexus.serialised import serialised
-from hsnexus.single import SINGLES, Single, triples
+from hsnexus.single import FORMATS, SINGLES, Single, triples
 from hsnexus.vocab import GRAPH, PREFIXES
 
 __all__ = ["DUMPS", "GZ", "SUMS_FILE", "Dump", "dump", "names", "sums"]
@@ -63,11 +63,7 @@ DUMPS: Final[Mapping[str, Dump]] = {
     ".nq": Dump(ox.RdfFormat.N_QUADS, whole=True),
     "-rdf12.trig": Dump(ox.RdfFormat.TRIG, whole=True, rdf12=True),
     "-rdf12.nq": Dump(ox.RdfFormat.N_QUADS, whole=True, rdf12=True),
-    **{
-        f"{stem}{ending}": Dump(form, single=one)
-        for stem, one in SINGLES.items()
-        for ending, form in ((".ttl", ox.RdfFormat.TURTLE), (".rdf", ox.RdfFormat.RDF_XML))
-    },
+    **{f"{stem}.{form.file_extension}": Dump(form, single=one) for stem, one in SINGLES.items() for form in FORMATS},
 }
 _AS_BUILT: Final = "-rdf12.nq"
 
@@ -116,9 +112,10 @@ def _bodies(data: bytes, version: str) -> Iterator[tuple[str, bytes]]:
     graphs: dict[str, list[ox.Quad]] = defaultdict(list)  # in the order of the data file, which is sorted
     for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS):
         graphs[quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else _DEFAULT].append(quad)
+    said = {name: [quad.triple for quad in quads] for name, quads in graphs.items()}
     prefixes = {name: space for name, space in PREFIXES.items() if f"<{space}".encode() in data}
     for ending, one in DUMPS.items():
-        body = data if ending == _AS_BUILT else serialised(_statements(graphs, one), one.form, prefixes)
+        body = data if ending == _AS_BUILT else serialised(_statements(graphs, said, one), one.form, prefixes)
         yield f"hsnexus-{version}{ending}", body
 
 
@@ -131,12 +128,13 @@ def _exported(dataset: Path, version: str) -> Iterator[tuple[str, bytes]]:
         yield f"hsnexus-{version}{export.ending}", export.text(material).encode()
 
 
-def _statements(graphs: Mapping[str, Sequence[ox.Quad]], one: Dump) -> Iterable[ox.Quad] | Iterable[ox.Triple]:
+def _statements(
+    graphs: Mapping[str, Sequence[ox.Quad]], said: Mapping[str, Sequence[ox.Triple]], one: Dump
+) -> Iterable[ox.Quad] | Iterable[ox.Triple]:
     if one.single:
-        said = {name: [quad.triple for quad in quads] for name, quads in graphs.items() if name != GRAPH.edges_rdf12}
         return triples(one.single, said)
     if not one.whole:
-        return (quad.triple for quad in graphs[_DEFAULT])
+        return said.get(_DEFAULT, ())
     return chain.from_iterable(
         quads for name, quads in sorted(graphs.items()) if one.rdf12 or name != GRAPH.edges_rdf12
     )

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from hsnexus.statements import linked, told, typed
 from hsnexus.vocab import BASE, DCTERMS, GRAPH, ONTOLOGY, PREFIXES
 
-__all__ = ["SINGLES", "Single", "triples"]
+__all__ = ["FORMATS", "SINGLES", "Single", "triples"]
 
 _OWL: Final = PREFIXES["owl"]
 _RDF: Final = PREFIXES["rdf"]
@@ -63,6 +63,9 @@ SINGLES: Final[Mapping[str, Single]] = {
         f"{BASE}kg/with-inferred", "Ontology and graph with what is inferred", graph=True, inferred=True
     ),
 }
+
+FORMATS: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML)
+"""In which each is written."""
 
 
 def triples(one: Single, graphs: Mapping[str, Iterable[ox.Triple]]) -> Iterator[ox.Triple]:

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, g, render_template
 
 from hsnexus.holdings import holding
-from hsnexus.single import SINGLES
+from hsnexus.single import FORMATS, SINGLES
 from hsnexus.vocab import BASE, GRAPH, ONTOLOGY, PREFIXES
 from hsnexus_server.addresses import PAGE, SUFFIXES, version_of
 from hsnexus_server.argued import Arguments
@@ -43,7 +43,7 @@ _HEADER: Final = f"""SELECT ?iri WHERE {{
 """
 # What cannot be written in RDF 1.1 is offered in none of its formats that refuse it.
 _NO_TRIPLE_TERMS: Final = frozenset({"rdf", "jsonld"})
-_IN_ONE_FILE: Final = {"rdf": "application/rdf+xml", "ttl": "text/turtle"}
+_IN_ONE_FILE: Final = {form.file_extension: form.media_type for form in reversed(FORMATS)}
 _DOCUMENTS: Final = {"kg/": _FILE, "ontology/": _WHOLE}
 _FILES: Final = f"SELECT ?file WHERE {{ ?file a <{_OWL}Ontology> }} ORDER BY ?file"
 
