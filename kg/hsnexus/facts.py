@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from hsnexus.errors import SourceError
 from hsnexus.vocab import PREFIXES
 
-__all__ = ["Values", "of_class", "stored", "the", "values"]
+__all__ = ["Values", "closure", "of_class", "stored", "the", "values"]
 
 _TYPE = f"{PREFIXES['rdf']}type"
 
@@ -60,3 +60,18 @@ def the(said: Values, iri: str, predicate: str) -> str:
         message = f"it has {len(found)} values of {predicate}, not one"
         raise SourceError(message, where=iri, advice="Run `hsnexus check`, which tells what belongs there")
     return found[0]
+
+
+def closure(starts: Iterable[str], above: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return some things, and all that is above them, step by step; a circle among them is walked once.
+
+    >>> sorted(closure(["a"], {"a": ["b"], "b": ["a", "c"]}))
+    ['a', 'b', 'c']
+    """
+    found, waiting = set[str](), list(starts)
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting.extend(above.get(each, ()))
+    return frozenset(found)

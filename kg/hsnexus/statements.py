@@ -1,10 +1,10 @@
-"""Triples of the store, written with prefixed names."""
+"""Triples of the store, from texts; most are written with prefixed names."""
 
 import pyoxigraph as ox
 
 from hsnexus.vocab import PREFIXES
 
-__all__ = ["linked", "plain", "told", "typed", "unprefixed"]
+__all__ = ["linked", "of_iris", "plain", "told", "typed", "unprefixed"]
 
 
 def unprefixed(name: str) -> str:
@@ -17,9 +17,14 @@ def unprefixed(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
+def of_iris(subject: str, predicate: str, value: str) -> ox.Triple:
+    """Return a triple of three IRIs."""
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
+
+
 def linked(subject: str, predicate: str, value: str) -> ox.Triple:
     """Return a triple whose object is an IRI; the predicate is a prefixed name, the others are IRIs."""
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(unprefixed(predicate)), ox.NamedNode(value))
+    return of_iris(subject, unprefixed(predicate), value)
 
 
 def typed(subject: str, name: str) -> ox.Triple:

@@ -10,7 +10,8 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from hsnexus.datacheck.schema import Schema, closure
+from hsnexus.datacheck.schema import Schema
+from hsnexus.facts import closure
 from hsnexus.userfiles import one_line
 from hsnexus.vocab import BASE, PREFIXES, prefixed
 

@@ -59,9 +59,18 @@ class Names:
             self._told[iri, fitting] = self._wrong(iri, fitting)
         return self._told[iri, fitting]
 
+    def knows(self, iri: str) -> bool:
+        """Tell whether nothing is wrong with an IRI, without looking for what it may have been meant to be."""
+        return not self._undeclared(iri) and (_NAMED.fullmatch(iri) is None or self._known(iri))
+
+    def _undeclared(self, iri: str) -> str:
+        """Return the prefix of ours that stands in an IRI because nothing declares it; nothing where none does."""
+        found = _UNDECLARED.match(iri)
+        return found[1] if found and found[1] in _OURS else ""
+
     def _wrong(self, iri: str, fitting: frozenset[str]) -> str:
-        if (found := _UNDECLARED.match(iri)) and found[1] in _OURS:
-            return f"<{iri[:_LONGEST]}> is an IRI as it stands: nothing declares the prefix {found[1]}:"
+        if prefix := self._undeclared(iri):
+            return f"<{iri[:_LONGEST]}> is an IRI as it stands: nothing declares the prefix {prefix}:"
         found = _NAMED.fullmatch(iri)
         if found is None or self._known(iri):
             return ""

@@ -157,7 +157,7 @@ def _wrong(data: Data, names: Names, this: Property, value: Node | ox.Literal) -
         return _wrong_literal(this, value, wanted)
     if this.leads_to_things is False:
         return f"a thing, not a literal{': ' + wanted if wanted else ''}"
-    named_otherwise = value.value in data.schema.withdrawn or names.wrong(value.value)
+    named_otherwise = value.value in data.schema.withdrawn or not names.knows(value.value)
     if not this.leads_to_things or named_otherwise:
         return ""
     if value.value in data.schema.above:

@@ -1,7 +1,7 @@
 """The schema: classes, properties and names of a build, as data of other people is held against them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -10,9 +10,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from hsnexus.datacheck.defined import defined
+from hsnexus.facts import closure
 from hsnexus.vocab import BASE, HSN, PREFIXES
 
-__all__ = ["CLASSES", "Property", "Schema", "closure", "schema"]
+__all__ = ["CLASSES", "Property", "Schema", "schema"]
 
 _OWL: Final = PREFIXES["owl"]
 _RDF: Final = PREFIXES["rdf"]
@@ -125,21 +126,6 @@ def schema(store: ox.Store) -> Schema:
         relations_of=dict(defined(store, signs)),
         store=store,
     )
-
-
-def closure(classes: Iterable[str], parents: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """Return classes and all that is above them; a circle among them is walked once.
-
-    >>> sorted(closure(["a"], {"a": ["b"], "b": ["a", "c"]}))
-    ['a', 'b', 'c']
-    """
-    found, waiting = set[str](), list(classes)
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting.extend(parents.get(each, ()))
-    return frozenset(found)
 
 
 def _properties(store: ox.Store, types: Mapping[str, set[str]]) -> Iterator[tuple[str, Property]]:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from hsnexus.errors import SourceError
 from hsnexus.exports.facts import Facts
 from hsnexus.exports.material import Material
+from hsnexus.facts import closure
 from hsnexus.serialised import serialised
 from hsnexus.statements import linked, plain, told, typed, unprefixed
 from hsnexus.tables import MATCHES
@@ -91,7 +92,8 @@ def _concept(facts: Facts, factor: str, broader: Mapping[str, tuple[str, ...]]) 
         yield linked(SCHEME, "skos:hasTopConcept", factor)
     # A lack and what is lacked are neither broader than the other, and each is looked for under the other.
     for other in facts.things(factor, HSN.oppositeOf):
-        if other in _above(factor, broader) or factor in _above(other, broader):
+        above, below = (closure(broader.get(each, ()), broader) for each in (factor, other))
+        if other in above or factor in below:
             message = (
                 f"<{other}> is its opposite, and broader or narrower than it, as no related concept may be (SKOS S27)"
             )
@@ -131,18 +133,6 @@ def _texts(facts: Facts, factor: str) -> Iterator[ox.Triple]:
         values = facts.terms(factor, term)
         kept = values if term == _LABEL else (value for value in values if value not in labels)
         yield from (ox.Triple(ox.NamedNode(factor), ox.NamedNode(skos), value) for value in kept)
-
-
-def _above(factor: str, broader: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the factors that are broader than one, however far."""
-    found: set[str] = set()
-    ahead = [*broader.get(factor, ())]
-    while ahead:
-        one = ahead.pop()
-        if one not in found:
-            found.add(one)
-            ahead += broader.get(one, ())
-    return frozenset(found)
 
 
 def _collections(facts: Facts, factors: tuple[str, ...]) -> Iterator[ox.Triple]:

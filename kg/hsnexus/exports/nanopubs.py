@@ -15,7 +15,7 @@ from hsnexus.exports.fields import CLAIM, PASSAGE, PIECE, Field
 from hsnexus.exports.material import Material
 from hsnexus.exports.record import Record
 from hsnexus.serialised import serialised
-from hsnexus.statements import linked, plain, unprefixed
+from hsnexus.statements import linked, of_iris, plain, unprefixed
 from hsnexus.vocab import DATASET, DCTERMS, HSN, NP, PREFIXES
 
 __all__ = ["SAID", "text"]
@@ -80,12 +80,12 @@ def _nanopub(facts: Facts, record: Record, published: _Published) -> Iterator[ox
     )
     parts = {
         head: (
-            _link(this, _TYPE, NP.Nanopublication),
-            _link(this, NP.hasAssertion, assertion),
-            _link(this, NP.hasProvenance, provenance),
-            _link(this, NP.hasPublicationInfo, pubinfo),
+            of_iris(this, _TYPE, NP.Nanopublication),
+            of_iris(this, NP.hasAssertion, assertion),
+            of_iris(this, NP.hasProvenance, provenance),
+            of_iris(this, NP.hasPublicationInfo, pubinfo),
         ),
-        assertion: (_link(claim, _TYPE, HSN.CausalClaim), *_stated(facts, claim, SAID[1:])),
+        assertion: (of_iris(claim, _TYPE, HSN.CausalClaim), *_stated(facts, claim, SAID[1:])),
         provenance: (*_origin(facts, assertion, record), *_stated(facts, claim, _WHENCE), *_passages(facts, record)),
         pubinfo: _publication(this, published),
     }
@@ -119,7 +119,7 @@ def _passages(facts: Facts, record: Record) -> Iterator[ox.Triple]:
 
 
 def _part(facts: Facts, part: Record, kind: str, fields: tuple[Field, ...]) -> Iterator[ox.Triple]:
-    yield _link(part["id"], _TYPE, kind)
+    yield of_iris(part["id"], _TYPE, kind)
     yield from _stated(facts, part["id"], tuple(field.term for field in fields))
 
 
@@ -131,7 +131,3 @@ def _publication(this: str, published: _Published) -> Iterator[ox.Triple]:
     for creator, name in published.creators:
         yield linked(this, "dcterms:creator", creator)
         yield plain(creator, "foaf:name", name)
-
-
-def _link(subject: str, predicate: str, value: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))

@@ -9,6 +9,7 @@ from hsnexus.claim import Claim
 from hsnexus.errors import SourceError
 from hsnexus.exports.facts import Facts, Text
 from hsnexus.exports.fields import CLAIM, DEMANDS, LISTS, PASSAGE, PIECE, RELATIONS, RESERVED, Field, Form, short
+from hsnexus.facets import speakers
 from hsnexus.vocab import HSN, prefixed
 from hsnexus.wording import said
 
@@ -60,7 +61,7 @@ def _claim(facts: Facts, argument: Argument, claim: Claim) -> Record:
     derived: dict[str, list[Any]] = {
         "sentence": [said(argument, claim)],
         "edge": [short(edge)],
-        "says": [thing(facts, iri) for iri in claim.attributed_to or ((source,) if source else ())],
+        "says": [thing(facts, iri) for iri in speakers(argument, claim) if iri],
         "source": [thing(facts, source)] if source else [],
     }
     found = _record(facts, claim.iri, "CausalClaim", CLAIM, derived)

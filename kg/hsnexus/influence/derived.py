@@ -10,12 +10,12 @@ import pyoxigraph as ox
 from hsnexus.influence.hop import Hop, Kind, Sign
 from hsnexus.influence.network import Network
 from hsnexus.influence.paths import Path, path
+from hsnexus.statements import of_iris, told
 from hsnexus.vocab import BASE, HSN, PREFIXES
 
 __all__ = ["Chain", "Influence", "influences", "triples"]
 
 _TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
-_LABEL: Final = f"{PREFIXES['rdfs']}label"
 _POLARITIES: Final = {Sign.INCREASE: HSN.increase, Sign.DECREASE: HSN.decrease, Sign.UNKNOWN: HSN.mixed}
 _TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(f"{PREFIXES['xsd']}boolean"))
 
@@ -108,13 +108,15 @@ def triples(network: Network, derived: Iterable[Influence]) -> Iterator[ox.Tripl
     name = network.argument.name
     for influence in derived:
         sign = _POLARITIES[influence.sign]
-        yield _of(influence.iri, _TYPE.value, HSN.DerivedInfluence)
-        yield _told(influence.iri, f"{name(influence.start)} → {name(influence.end)} ({name(sign)}), derived")
-        yield _of(influence.iri, HSN.fromFactor, influence.start)
-        yield _of(influence.iri, HSN.toFactor, influence.end)
-        yield _of(influence.iri, HSN.hasPolarity, sign)
+        yield of_iris(influence.iri, _TYPE.value, HSN.DerivedInfluence)
+        yield told(
+            influence.iri, "rdfs:label", f"{name(influence.start)} → {name(influence.end)} ({name(sign)}), derived"
+        )
+        yield of_iris(influence.iri, HSN.fromFactor, influence.start)
+        yield of_iris(influence.iri, HSN.toFactor, influence.end)
+        yield of_iris(influence.iri, HSN.hasPolarity, sign)
         for chain in influence.chains:
-            yield _of(influence.iri, HSN.restsOnChain, chain.iri)
+            yield of_iris(influence.iri, HSN.restsOnChain, chain.iri)
             yield from _links(network, chain)
 
 
@@ -122,24 +124,16 @@ def _links(network: Network, chain: Chain) -> Iterator[ox.Triple]:
     name = network.argument.name
     first, second = chain.claimed
     between = name(chain.via) if chain.via == chain.leaving else f"{name(chain.via)} (not {name(chain.leaving)})"
-    yield _of(chain.iri, _TYPE.value, HSN.InfluenceChain)
-    yield _told(chain.iri, f"{name(first.cause)} → {between} → {name(second.effect)}")
-    yield _of(chain.iri, HSN.viaFactor, chain.via)
+    yield of_iris(chain.iri, _TYPE.value, HSN.InfluenceChain)
+    yield told(chain.iri, "rdfs:label", f"{name(first.cause)} → {between} → {name(second.effect)}")
+    yield of_iris(chain.iri, HSN.viaFactor, chain.via)
     if chain.leaving != chain.via:
-        yield _of(chain.iri, HSN.crossesTo, chain.leaving)
-    yield _of(chain.iri, HSN.weakestModality, chain.path.modality)
+        yield of_iris(chain.iri, HSN.crossesTo, chain.leaving)
+    yield of_iris(chain.iri, HSN.weakestModality, chain.path.modality)
     for term, hop in ((HSN.firstClaim, first), (HSN.secondClaim, second)):
         for claim in hop.claims:
-            yield _of(chain.iri, term, claim)
+            yield of_iris(chain.iri, term, claim)
     if Kind.PERCEIVED in {first.kind, second.kind}:
         yield ox.Triple(ox.NamedNode(chain.iri), ox.NamedNode(HSN.isPerceived), _TRUE)
     if chain.path.rivals:
         yield ox.Triple(ox.NamedNode(chain.iri), ox.NamedNode(HSN.crossesRivals), _TRUE)
-
-
-def _of(subject: str, predicate: str, value: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
-
-
-def _told(subject: str, text: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(_LABEL), ox.Literal(text, language="en"))

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 import pyoxigraph as ox
 
 from hsnexus.argument import Argument
-from hsnexus.facts import stored, values
+from hsnexus.facts import closure, stored, values
 from hsnexus.names import of_class
 from hsnexus.tables import MATCHES
 from hsnexus.typed.collection import Collection, Column, attribute, label
@@ -95,9 +95,7 @@ def factors(store: ox.Store, argument: Argument) -> Factors:
     """
     told = {_DEFINITION, _SUBCLASS, *MATCHING.values()}
     facts = values(stored(store, told), told)
-    above = [HSN.Factor]
-    for kind in above:
-        above += [each for each in facts[_SUBCLASS].get(kind, ()) if each not in above]
+    above = closure([HSN.Factor], facts[_SUBCLASS])
     narrower: defaultdict[str, list[str]] = defaultdict(list)
     for factor, broader in sorted(argument.broader.items()):
         for each in broader:

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 import pyoxigraph as ox
 
 from hsnexus.argument import Argument
-from hsnexus.bibtex import entry
+from hsnexus.bibtex import work_entry
 from hsnexus.facts import stored, values
 from hsnexus.kinds import KINDS
 from hsnexus.names import of_class
@@ -120,7 +120,7 @@ def works(store: ox.Store, argument: Argument) -> Works:
             part_of=next(iter(facts[DCTERMS.isPartOf].get(named.iri, ())), None),
             footnotes=tuple(notes[named.iri]),
             claim_count=spoken[named.iri],
-            bibtex=entry(store, named.iri),
+            bibtex=work_entry(known),
         )
         for named in of_class(store, kind.class_iri, but=kind.but)
         for known in (known_of(store, named.iri),)
